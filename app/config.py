@@ -61,6 +61,7 @@ class Settings(BaseSettings):
     web_processes: Annotated[int, Field(ge=1)] = 2
     web_threads: Annotated[int, Field(ge=0)] = 0  # per process; 0 means DEFAULT_THREADS
     header_deadline: Annotated[int, Field(gt=0, le=60)] = 15  # seconds; also of idle connections
+    drain_seconds: Annotated[float, Field(ge=0, le=10)] = 3.0  # before a watched server stops
     body_grace: Annotated[float, Field(gt=0)] = 10.0  # seconds any body may take
     body_least_rate: Annotated[int, Field(gt=0)] = 1024  # bytes a second beyond the grace
     body_deadline: Annotated[float, Field(gt=0)] = 120.0  # seconds no body may exceed

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import signal
 import sys
 import tempfile
 from collections.abc import Iterable
@@ -20,6 +21,8 @@ from faults.plan import FAULTS
 
 def main() -> int:
     """Run what the command line asks for; the exit status."""
+    # Nothing that was started goes on when this process is told to end.
+    signal.signal(signal.SIGTERM, lambda *_signal: sys.exit(1))
     if sys.argv[1:2] in (["rolling"], ["soak"]):
         return {"rolling": rolling, "soak": soak}[sys.argv[1]].main(sys.argv[2:])
     options = _read_options()

@@ -65,23 +65,31 @@ class Installation:
         self.home = folder / "home"
         self.home.mkdir()
         self.is_on_small_disk = choices.has_small_disk and self._mount_small_disk()
+        try:
+            self._start()
+        except BaseException:
+            self.close()  # else what was started would go on for good
+            raise
+
+    def _start(self) -> None:
         url = self._start_database()
         self.migrate()
         self.app: Flask = world.make_app(self._direct_url(), self.home)
-        self.accounts: list[Account] = world.fill(self.app, choices.callers, self.receiver.url)
-        if code != PROJECT:
-            self.migrate("downgrade", migrations.newest(code / "migrations"))
-        if choices.has_standby and self.primary is not None:
-            self.standby = self.primary.make_standby(folder / "standby")
+        self.accounts: list[Account] = world.fill(self.app, self.choices.callers, self.receiver.url)
+        if self._code != PROJECT:
+            self.migrate("downgrade", migrations.newest(self._code / "migrations"))
+        if self.choices.has_standby and self.primary is not None:
+            self.standby = self.primary.make_standby(self.folder / "standby")
             self._closing.append(self.standby.stop)
             url += f"&host=127.0.0.1:{self.standby.port}&target_session_attrs=read-write"
         if self.redis is not None:
+            self.redis.start()
             self._closing.append(self.redis.close)
-        self.ports = [find_free_port() for _ in range(choices.servers)]
+        self.ports = [find_free_port() for _ in range(self.choices.servers)]
         self.proxy = self._start_proxy()
         self.environment = self._environment(url)
         self.servers = [self._start_server(port) for port in self.ports]
-        self.worker = self._start_worker() if choices.has_worker else None
+        self.worker = self._start_worker() if self.choices.has_worker else None
         for server in self.servers:
             server.wait_until_ready()
         self._wait_for_proxy()

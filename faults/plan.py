@@ -16,7 +16,11 @@ SMALL_DISK = Choices(engine="sqlite", servers=1, has_small_disk=True)
 HOOKS = Choices(settings={"webhook_retries": " ".join(["1"] * 60)})
 
 # Answers while the clock is ahead: tokens and sessions have expired.
-EXPIRED = ("read: 401", "add: 401", "change: 401", "connect: ValueError: no code: 303")
+EXPIRED = (
+    *("read: 401", "add: 401", "change: 401", "connect: ValueError: no code: 303"),
+    """exchange: 400 b'{"error":"invalid_grant","error_description":"The code has expired""",
+    """refresh: 400 b'{"error":"invalid_grant","error_description":"The refresh_token""",
+)
 FAULTS = (
     Fault("kill-server", "a server killed at random points", kills.kill_servers, POSTGRES),
     Fault("kill-process", "a worker process killed", kills.kill_worker_process, POSTGRES),

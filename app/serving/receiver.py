@@ -19,8 +19,10 @@ from flask import Flask
 from app.cap import BusyError, Cap
 from app.config import settings
 from app.database import outages
+from app.observability.health import STOPPING
 from app.serving import request_body, waiting_room
 from app.serving.deliveries import Deliveries
+from app.serving.drain import DRAIN, LOOKED_AT
 from app.serving.refusals import Refusals
 from app.serving.request_body import Pace, Receptions, RefusedBodyError
 from app.serving.request_environ import Scope, make_environ
@@ -78,6 +80,8 @@ class Receiver:
         self._end_answered()
         if self._deliveries.unread:
             self._deliveries.end(scope.client)
+        if scope.path == LOOKED_AT:
+            DRAIN.note_look()
         if request_body.has_body(scope.headers):
             return self._receive(scope, protocol)
         return self._pass_on(scope, protocol, io.BytesIO(), 0)
@@ -188,6 +192,8 @@ class Receiver:
         answer = WsgiAnswer(job.protocol, self._deliveries)
         try:
             environ = make_environ(job.scope, job.body, job.size)
+            if DRAIN.has_begun:
+                environ[STOPPING] = True
             if job.waited is None:
                 environ[waiting_room.ROOM] = True
             else:

@@ -15,6 +15,7 @@ STOP_SECONDS = 25  # then workers are killed: one that was still starting ignore
 def server_command(settings: Settings) -> list[str]:
     """The server's command for these settings."""
     options = {
+        "drain-seconds": settings.drain_seconds,
         "interface": "rsgi",
         # With the automatic choice a connection that never says its version is never closed.
         "http": 1,
@@ -30,4 +31,4 @@ def server_command(settings: Settings) -> list[str]:
     }
     named = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     switches = ["--no-ws", "--respawn-failed-workers", "--factory"]
-    return [sys.executable, "-m", "granian", *named, *switches, "wsgi:receive"]
+    return [sys.executable, "-m", "app.serving.first_process", *named, *switches, "wsgi:receive"]

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from app.cap import Cap
 from app.serving.deliveries import Deliveries
+from app.serving.drain import DRAIN
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -57,6 +58,8 @@ class WsgiAnswer:
 
     def _start(self, status: str, headers: list[tuple[str, str]], _error: object = None) -> Any:
         self._status, self._headers = int(status[:3]), headers
+        if DRAIN.has_begun:  # no request shall come on a connection that is about to end
+            self._headers = [*headers, ("Connection", "close")]
 
     def _length(self) -> int | None:
         if self._status in {204, 304}:

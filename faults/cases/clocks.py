@@ -12,6 +12,7 @@ from tests.support.factories import REDIRECT_URI
 LIBRARIES = ("/usr/lib/x86_64-linux-gnu/faketime", "/usr/lib/aarch64-linux-gnu/faketime")
 JUMPS = ("+1h", "-1h", "+1d", "-23h", "+0")
 EACH = 3.0  # seconds
+PAUSE = 2.0  # seconds, until the proxy has noticed that a server is back
 REPLAYED = 3  # codes
 
 
@@ -34,12 +35,13 @@ def jump(installation: Installation) -> Window:
         "FAKETIME_NO_CACHE": "1",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
     }
-    window = Window()
     processes = [*installation.servers, *([installation.worker] if installation.worker else [])]
     for process in processes:
         process.stop()
         process.start_again(**fake)
         process.wait_until_ready()
+        time.sleep(PAUSE)
+    window = Window()  # what a proxy answers while its servers are replaced is another fault
     for moment in JUMPS:
         clock.write_text(f"{moment}\n")
         time.sleep(EACH)

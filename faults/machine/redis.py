@@ -27,13 +27,14 @@ class Redis:
 
     def signal(self, number: signal.Signals) -> None:
         """SIGKILL ends it, SIGSTOP freezes it, SIGCONT lets it go on."""
-        if self._process is not None:
-            self._process.send_signal(number)
-            if number == signal.SIGKILL:
-                self._process.wait()
-                self._process = None
+        assert self._process is not None, "nothing was started that could break"
+        self._process.send_signal(number)
+        if number == signal.SIGKILL:
+            self._process.wait()
+            self._process = None
 
     def close(self) -> None:
         """End it for good."""
-        self.signal(signal.SIGKILL)
+        if self._process is not None:
+            self.signal(signal.SIGKILL)
         self._folder.cleanup()

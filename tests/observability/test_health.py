@@ -8,6 +8,7 @@ import pytest
 
 from app.extensions import db
 from app.factory import create_app
+from app.observability.health import STOPPING
 from app.version import VERSION
 from tests.support.live_server import start_from_scratch
 from tests.support.settings import make_settings
@@ -46,3 +47,10 @@ def test_database_on_a_full_disk_is_not_ready(client, monkeypatch):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json["reason"]) == (503, "disk_full")
     assert client.get("/healthz").status_code == 200
+
+
+def test_server_that_was_told_to_stop_is_neither_ready_nor_healthy(client):
+    for path in ("/healthz", "/readyz"):
+        answer = client.get(path, environ_base={STOPPING: True})
+        assert answer.status_code == 503
+        assert "stopping" in answer.json.values()

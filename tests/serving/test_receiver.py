@@ -15,6 +15,7 @@ from app.extensions import db
 from app.factory import create_app
 from app.models.calendar_files.ics_lines import MAX_BYTES
 from app.serving import deliveries, receiver, wsgi_answer
+from app.serving.drain import Drain
 from tests.support import event_loop
 from tests.support.factories import make_event, make_team
 from tests.support.live_server import LiveServer
@@ -91,6 +92,22 @@ def test_failure_at_the_end_of_a_request_is_answered(app, monkeypatch, error, st
     with pytest.raises(SystemExit):
         received._work()
     assert refused == [status]
+
+
+def test_looks_at_the_health_make_a_server_drain_which_the_next_look_is_told(app, monkeypatch):
+    draining, answered = Drain(), []
+    monkeypatch.setattr(receiver, "DRAIN", draining)
+    received = receiver.Receiver(app)
+    received._loop = SimpleNamespace(create_future=lambda: None)
+    where = {"http_version": "1.1", "server": "127.0.0.1:80", "client": "127.0.0.1:4"}
+    what = {"scheme": "http", "method": "GET", "path": "/healthz", "query_string": ""}
+    scope = SimpleNamespace(headers={"host": "localhost"}, authority=None, **where, **what)
+    protocol = SimpleNamespace(response_bytes=lambda status, *_rest: answered.append(status))
+    for _look in range(3):
+        received.__rsgi__(scope, protocol)
+        received._answer(received._jobs.get())
+        draining.begin(3)
+    assert answered == [200, 200, 503]
 
 
 def test_wait_that_was_answered_leaves_no_watch_behind(app):

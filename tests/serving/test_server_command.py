@@ -5,9 +5,10 @@ from tests.support.settings import make_settings
 
 
 def test_server_receives_requests_away_from_its_threads():
-    command = server_command(make_settings(header_deadline=7))
+    command = server_command(make_settings(header_deadline=7, drain_seconds=2))
     options = dict(zip(command[3:-1:2], command[4::2], strict=False))
     assert options["--interface"] == "rsgi"
+    assert options["--drain-seconds"] == "2.0"
     assert options["--http"] == "1"
     assert options["--http1-header-read-timeout"] == "7000"
     assert command[-1] == "wsgi:receive"

@@ -3,7 +3,9 @@
 import pytest
 
 from app.cap import BusyError, Cap
+from app.serving import wsgi_answer
 from app.serving.deliveries import Deliveries
+from app.serving.drain import Drain
 from app.serving.wsgi_answer import LARGE, WsgiAnswer
 
 
@@ -97,3 +99,13 @@ def test_answers_that_no_one_takes_are_limited(length):
     assert pieces.is_closed
     first.place.release()
     assert send(application([body], **headers), Sent(), deliveries).place is first.place
+
+
+def test_server_that_is_about_to_stop_ends_connections_with_its_answers(monkeypatch):
+    draining, sent = Drain(), Sent()
+    draining.note_look()
+    draining.note_look()
+    draining.begin(3)
+    monkeypatch.setattr(wsgi_answer, "DRAIN", draining)
+    send(application([b"abc"], Content_Length="3"), sent)
+    assert ("Connection", "close") in sent.headers

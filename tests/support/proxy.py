@@ -113,6 +113,7 @@ class Proxy:
             with suppress(OSError), closing(socket.create_connection(("127.0.0.1", self.port))):
                 return
             time.sleep(0.05)
+        self.stop()
         raise RuntimeError(f"{self.kind} did not start:\n{self.log.read_text()}")
 
 
