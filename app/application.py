@@ -1,27 +1,70 @@
 """The Flask application: as Flask's, without what it would find out again at every request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
-from flask import Flask, Request
+from flask import Flask, Request, Response
 from flask.globals import request_ctx
 from markupsafe import Markup
+from werkzeug.datastructures import Headers
 from werkzeug.routing import MapAdapter
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.web.request_class import PublicRequest
 from app.web.template_environment import PageEnvironment
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 MAX_ADDRESSES = 4096  # that are remembered; a hundred bytes each
 SIMPLE = frozenset({str, int, Markup, type(None)})  # values of an address
 SECRETS = frozenset({"key", "token"})  # in addresses that no process keeps
 MAX_HOSTS = 100  # Host headers that are remembered; a caller may add any port
+# Headers that Werkzeug rewrites, as URIs or as a length, or leaves out of a 304.
+REWRITTEN = frozenset({"location", "content-location"})
+OF_CONTENT = frozenset(
+    """allow content-encoding content-language content-length content-location content-md5
+    content-range content-type expires last-modified""".split()
+)
+
+
+class PlainResponse(Response):
+    """Flask's response, sent as it is where Werkzeug would copy it: complete, and all in memory."""
+
+    def get_wsgi_headers(self, environ: "WSGIEnvironment") -> Headers:
+        """As Werkzeug's, which completes a copy of the headers."""
+        names = {name.lower() for name, _value in self.headers}
+        if self._status_code == 200:
+            is_complete = "content-length" in names and names.isdisjoint(REWRITTEN)
+        else:
+            is_complete = self._status_code == 304 and names.isdisjoint(OF_CONTENT)
+        return self.headers if is_complete else super().get_wsgi_headers(environ)
+
+    def get_app_iter(self, environ: "WSGIEnvironment") -> Iterable[bytes]:
+        """As Werkzeug's, which encodes the parts one by one and closes them."""
+        parts = self.response
+        if self._status_code != 200 or environ["REQUEST_METHOD"] == "HEAD" or self._on_close:
+            return super().get_app_iter(environ)
+        if type(parts) is list and len(parts) == 1 and type(parts[0]) is bytes:
+            return parts
+        return super().get_app_iter(environ)
+
+    @classmethod
+    def force_type(
+        cls, response: BaseResponse, environ: "WSGIEnvironment | None" = None
+    ) -> "PlainResponse":
+        """As Werkzeug's, which would take its class away from a response with one of its own."""
+        if isinstance(response, Response) and type(response) is not Response:
+            return cast("PlainResponse", response)
+        return cast("PlainResponse", super().force_type(response, environ))
 
 
 class Application(Flask):
     """Flask, with plain functions as views and hooks, and one or two names of its own."""
 
     request_class = PublicRequest
+    response_class = PlainResponse
     jinja_environment = PageEnvironment
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

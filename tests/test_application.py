@@ -4,11 +4,11 @@ from inspect import iscoroutinefunction
 from itertools import chain, product
 
 import pytest
-from flask import Flask, url_for
+from flask import Flask, Response, url_for
 from werkzeug.exceptions import SecurityError
-from werkzeug.test import EnvironBuilder
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from app.application import MAX_HOSTS
+from app.application import MAX_HOSTS, PlainResponse
 
 HOSTS = ("localhost", "localhost:80", "localhost:443", "127.0.0.1:5000", "[::1]", "[::1]:5000")
 REFUSED = (
@@ -80,6 +80,57 @@ def test_views_and_hooks_are_plain_functions(app):
     functions = [*app.view_functions.values(), *hooks, *handlers]
     assert len(functions) > 100
     assert [function for function in functions if iscoroutinefunction(function)] == []
+
+
+RESPONSES = {
+    "text": lambda kind: kind("körper"),
+    "bytes": lambda kind: kind(b"body", 200, [("Content-Type", "text/plain"), ("ETag", '"a"')]),
+    "parts": lambda kind: kind([b"a", b"b"]),
+    "streamed": lambda kind: kind(iter([b"a", "b"])),
+    "texts": lambda kind: kind(["a"]),
+    "empty": lambda kind: kind(),
+    "created": lambda kind: kind(b"body", 201, {"Location": "/ü"}),
+    "moved": lambda kind: kind(b"body", 200, {"Content-Location": "/ü"}),
+    "redirect": lambda kind: kind(b"", 302, {"Location": "/ü"}),
+    "no content": lambda kind: kind(b"", 204),
+    "not modified": lambda kind: kind(b"", 304, {"Last-Modified": "x", "ETag": '"a"'}),
+}
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+@pytest.mark.parametrize("build", RESPONSES.values(), ids=RESPONSES)
+def test_response_is_sent_as_flask_sends_it(build, method):
+    environ = EnvironBuilder("/", method=method).get_environ()
+    sent, expected = (run_wsgi_app(build(kind), environ) for kind in (PlainResponse, Response))
+    assert b"".join(sent[0]) == b"".join(expected[0])
+    assert sent[1:] == expected[1:]
+
+
+def test_response_that_needs_no_content_type_is_sent_without_one():
+    responses = [kind(None, 304, {"ETag": '"a"'}) for kind in (PlainResponse, Response)]
+    for response in responses:
+        response.headers.remove("Content-Type")
+    environ = EnvironBuilder("/").get_environ()
+    sent, expected = (run_wsgi_app(response, environ) for response in responses)
+    assert sent[1:] == expected[1:]
+
+
+def test_response_calls_what_was_to_be_called_at_its_end():
+    closed = []
+    response = PlainResponse(b"body")
+    response.call_on_close(lambda: closed.append(True))
+    parts, _status, _headers = run_wsgi_app(response, EnvironBuilder("/").get_environ())
+    parts.close()
+    assert closed == [True]
+
+
+def test_response_keeps_a_class_of_its_own(app):
+    class Own(Response):
+        """As a view may need one."""
+
+    with app.test_request_context("/"):
+        assert type(app.make_response(Own("body"))) is Own
+        assert type(app.make_response(Response("body"))) is PlainResponse
 
 
 VALUES = [
