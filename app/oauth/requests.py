@@ -5,7 +5,7 @@ Authlib would merge query and body, and cannot read JSON.
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -16,6 +16,7 @@ from flask import Request
 from app.models.flow_doctor.diagnosis import Reason, because
 from app.models.values import scopes
 from app.oauth.errors import Refusal
+from app.web.request_class import read_form
 
 # What the endpoints for programs read. All other parameters are ignored, even when one is repeated
 # (RFC 6749 section 3.2): clients of other servers send what those need.
@@ -28,7 +29,8 @@ MAX_RESOURCES = 10
 MAX_VALUE = 10_000  # characters
 NO_TEXT = re.compile("[\0\ufffd\ud800-\udfff]")
 
-FORMS = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+URL_ENCODED = "application/x-www-form-urlencoded"
+FORMS = frozenset({URL_ENCODED, "multipart/form-data"})
 Pairs = Iterable[tuple[str, Any]]
 
 
@@ -36,7 +38,7 @@ class ParameterRequest(OAuth2Request):
     """A request with its parameters; Authlib reads nothing else."""
 
     def __init__(self, request: Request, parameters: dict[str, str]) -> None:
-        super().__init__(request.method, request.base_url, headers=request.headers)
+        super().__init__(request.method, _origin(request), headers=request.headers)
         self.parameters = parameters
         self.trusted_redirect_uri: str | None = None  # set once it is known to be the client's
         self.payload = BasicOAuth2Payload(parameters)
@@ -50,6 +52,12 @@ class ParameterRequest(OAuth2Request):
     def resources(self) -> tuple[str, ...]:
         """The values of ``resource`` in their order, each once and unchecked (RFC 8707)."""
         return resources(self.parameters)
+
+
+def _origin(request: Request) -> str:
+    """Where the request was sent; Authlib looks at it to refuse plain HTTP."""
+    # ``base_url`` is readable by people as well, which costs more than many a response.
+    return f"{request.scheme}://{request.environ.get('HTTP_HOST') or request.host}"
 
 
 def resources(parameters: dict[str, str]) -> tuple[str, ...]:
@@ -78,19 +86,31 @@ def read_body(
 
     Raises Refusal for a repeated parameter, a wrong type or broken JSON.
     """
-    if request.mimetype == "application/json":
+    mimetype = request.mimetype
+    if mimetype == "application/json":
         return _unique(_json_pairs(request.get_data()), recognised, longest)
-    if request.args and not request.form:
+    pairs = _form_pairs(request, mimetype)
+    if request.query_string and not pairs:
         raise Refusal(
             "invalid_request",
             "Send the parameters in the body.",
             because(Reason.PARAMETERS_IN_QUERY),
         )
-    if request.content_length and request.mimetype not in FORMS:
+    if mimetype not in FORMS and request.content_length:
         text = "Send the parameters as application/x-www-form-urlencoded or application/json."
-        sent = request.mimetype[:100]
+        sent = mimetype[:100]
         raise Refusal("invalid_request", text, because(Reason.CONTENT_TYPE, sent=sent))
-    return _unique(request.form.items(multi=True), recognised, longest)
+    return _unique(pairs, recognised, longest)
+
+
+def _form_pairs(request: Request, mimetype: str) -> Sequence[tuple[str, str]]:
+    """The fields of the form, in their order; those of a URL-encoded one without Werkzeug's parser.
+
+    Its parser and its dictionaries cost as much as all that a token needs. The body stays readable.
+    """
+    if mimetype == URL_ENCODED and "form" not in vars(request):
+        return read_form(request.get_data())
+    return list(request.form.items(multi=True))
 
 
 def _unique(pairs: Pairs, recognised: Collection[str], longest: int) -> dict[str, str]:

@@ -28,17 +28,20 @@ def takes_up_to(size: int) -> Callable[[View], View]:
     return mark
 
 
+def read_form(body: bytes) -> list[tuple[str, str]]:
+    """The fields of a URL-encoded form, in their order; raises BadRequest unless it is UTF-8."""
+    try:
+        unquote_to_bytes(body).decode()
+        return parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
+    except ValueError:
+        raise BadRequest from None
+
+
 class StrictFormParser(FormDataParser):
     """Refuses a form that is not UTF-8: Werkzeug would keep such bytes as percent signs."""
 
     def _parse_urlencoded(self, stream: IO[bytes], *_details: Any) -> Any:
-        body = stream.read()
-        try:
-            unquote_to_bytes(body).decode()
-            values = parse_qsl(body.decode(), keep_blank_values=True, errors="strict")
-        except ValueError:
-            raise BadRequest from None
-        return stream, self.cls(values), self.cls()
+        return stream, self.cls(read_form(stream.read())), self.cls()
 
 
 class PublicRequest(Request):
@@ -58,8 +61,10 @@ class PublicRequest(Request):
     @property  # type: ignore[misc]  # read-only: set by takes_up_to
     def max_content_length(self) -> int | None:  # type: ignore[override]
         """The limit of the body in bytes: the view's own, or MAX_CONTENT_LENGTH."""
-        view = current_app.view_functions.get(self.endpoint or "")
-        return getattr(view, "max_content_length", super().max_content_length)
+        app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy costs more
+        view = app.view_functions.get(self.endpoint or "")
+        size: int | None = getattr(view, "max_content_length", app.config["MAX_CONTENT_LENGTH"])
+        return size
 
     @property
     def trusted_hosts(self) -> list[str] | None:

@@ -1,6 +1,7 @@
 """Parameters are read from one place, once each, as text."""
 
 import pytest
+from authlib.oauth2.rfc6749.errors import InsecureTransportError
 from flask import request
 
 from app.oauth.errors import Refusal
@@ -121,3 +122,33 @@ def test_resource_may_be_repeated(app):
         parameters = read_query(request, PARAMETERS)
         assert ParameterRequest(request, parameters).resources == both
     assert resources({"code": "c"}) == ()
+
+
+def test_form_can_be_read_before_and_after(app):
+    """By Werkzeug's parser, which keeps no body, and by ours."""
+    with app.test_request_context(method="POST", data={"code": "c d", "scope": "a+b"}):
+        sent = {"code": "c d", "scope": "a+b"}
+        assert read_body(request) == read_body(request) == sent
+        assert dict(request.form) == sent
+        vars(request._get_current_object()).pop("_cached_data")
+        assert read_body(request) == sent
+
+
+@pytest.mark.parametrize(
+    ("origin", "is_refused"),
+    [
+        ("http://localhost", False),
+        ("http://127.0.0.1:8000", False),
+        ("https://events.example", False),
+        ("http://events.example", True),
+        ("http://localhost.events.example", True),
+    ],
+)
+def test_plain_http_is_refused_but_for_this_machine(app, origin, is_refused):
+    app.config["TRUSTED_HOSTS"] = None
+    with app.test_request_context("/", origin):
+        if is_refused:
+            with pytest.raises(InsecureTransportError):
+                ParameterRequest(request, {})
+        else:
+            assert ParameterRequest(request, {}).parameters == {}
