@@ -12,7 +12,7 @@ from email.utils import parseaddr
 from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated, Literal, cast
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -336,9 +336,12 @@ def read_settings() -> Settings:
         raise UnsafeSettingsError(f"{name}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
-def settings(app: Flask = current_app) -> Settings:
+def settings(app: Flask | None = None) -> Settings:
     """The settings of ``app``, by default the current one."""
-    return cast("Settings", app.config["SETTINGS"])
+    if app is None:  # without the proxy, whose cost is noticeable at each request
+        app = current_app._get_current_object()  # type: ignore[attr-defined]
+    current: Settings = app.config["SETTINGS"]
+    return current
 
 
 def secret_key(settings: Settings) -> str:

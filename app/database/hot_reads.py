@@ -165,7 +165,8 @@ def register(app: Flask) -> None:
 
 def of_app() -> HotReads:
     """Return the hot reads of the current app."""
-    reads: HotReads = current_app.extensions[KEY]
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy costs more
+    reads: HotReads = app.extensions[KEY]
     return reads
 
 

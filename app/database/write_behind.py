@@ -39,10 +39,11 @@ class Deferred:
     @classmethod
     def of_app(cls) -> Self:
         """Return the current app's buffer in this process."""
-        buffer: Self | None = current_app.extensions.get(cls.name)
+        app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy costs more
+        buffer: Self | None = app.extensions.get(cls.name)
         if buffer is None or buffer.is_inherited:
             delay = settings().flush_interval
-            buffer = current_app.extensions[cls.name] = cls(db.engine, delay)
+            buffer = app.extensions[cls.name] = cls(db.engine, delay)
             # Unlike ``atexit``, this also runs at the end of a server's worker process.
             Finalize(None, _write_later, [weakref.ref(buffer)], exitpriority=10)
         return buffer

@@ -10,7 +10,7 @@ from app.callers import request_id
 from app.models.usage import usage
 from app.models.usage.request_log import Call, Details
 from app.observability.access_log import STARTED
-from app.observability.query_redaction import describe_headers, redact_query
+from app.observability.query_redaction import SHOWN, describe_headers, redact_query
 from app.observability.redaction import redact_path, redact_text
 
 
@@ -35,12 +35,12 @@ def recognise(client_id: int, grant_id: int = 0, token: str = "", *, path: str =
 
     ``path`` replaces one that holds the token.
     """
-    g.caller = Caller(client_id, grant_id, 0, token[-4:], path)
+    vars(g._get_current_object())["caller"] = Caller(client_id, grant_id, 0, token[-4:], path)
 
 
 def recognise_team(team_id: int) -> None:
     """Name the team of the current request."""
-    caller = g.get("caller")
+    caller: Caller | None = vars(g._get_current_object()).get("caller")
     if caller is not None:
         caller.team_id = team_id
 
@@ -86,7 +86,9 @@ def note_answer(response: Response) -> Response:
 
 def _details(current: Request, proven: bool) -> Details:
     query = current.query_string.decode("utf-8", "replace")
-    headers = describe_headers(current.headers.items())
+    environ = current.environ
+    # The headers of the request are a generator in a generator, read once for each name.
+    headers = describe_headers([(name, environ[key]) for name, key in SHOWN if environ.get(key)])
     return Details(redact_query(query) if query else "", headers, proven)
 
 

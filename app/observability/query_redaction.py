@@ -18,10 +18,17 @@ HEADERS = (
     *("Content-Type", "DPoP", "Idempotency-Key", "If-Match", "If-Modified-Since"),
     *("If-None-Match", "If-Unmodified-Since", "Origin", "Range", "User-Agent", "X-API-ORG"),
 )
+# The same with their keys in the WSGI environment.
+SHOWN = tuple(
+    (name, key if key.startswith("CONTENT_") else f"HTTP_{key}")
+    for name in HEADERS
+    for key in [name.upper().replace("-", "_")]
+)
 MASKED = frozenset({"Authorization", "DPoP", "Idempotency-Key"})
 
 _KINDS = "|".join(kind for kind in secret.Kind if kind is not secret.Kind.CLIENT_ID)
 _OURS = re.compile(_KINDS, re.IGNORECASE)
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
 # Names of parameters that hold credentials, ours or others'.
 _SENSITIVE = re.compile(
     r"token|secret|passw|pwd|passphrase|code|key|assertion|state|nonce|hint|auth|sig|session"
@@ -31,8 +38,10 @@ _SENSITIVE = re.compile(
 # Names that look so and hold none.
 _HARMLESS = frozenset({"sync_token", "code_challenge_method", "token_type_hint"})
 _JWT = re.compile(r"eyJ[\w-]{5,}\.[\w-]+")
-_SCHEME = re.compile(r"\b(?:bearer|basic|dpop)\s+\S", re.IGNORECASE)
-_USER_INFO = re.compile(r"//[^/\s@]*:[^/\s]*@")
+_SCHEME = r"(?i:\b(?:bearer|basic|dpop)\s+\S)"
+_USER_INFO = r"//[^/\s@]*:[^/\s]*@"
+_CREDENTIAL = re.compile(f"(?i:{_KINDS})|{_JWT.pattern}|{_SCHEME}|{_USER_INFO}")
+_INNER = re.compile(r"[?&;#\s]")
 # A long run of letters and digits says nothing to a reader, and may be somebody's key.
 _RANDOM = re.compile(r"(?=[^\d]*\d)(?=[^a-zA-Z]*[a-zA-Z])[\w.~+/=-]{32,}")
 _POSITIONS = frozenset({"cursor", "sync_token"})  # ours, signed and long
@@ -52,7 +61,7 @@ def describe_headers(headers: Iterable[tuple[str, str]]) -> str:
         for name in HEADERS
         if name.lower() in present
     }
-    return json.dumps(shown, ensure_ascii=False)
+    return _as_json(shown)
 
 
 def _redact_pair(pair: str) -> str:
@@ -72,18 +81,19 @@ def _is_sensitive(name: str) -> bool:
 
 
 def _is_credential(name: str, value: str) -> bool:
-    patterns = [_OURS, _JWT, _SCHEME, _USER_INFO]
-    if name.lower() not in _POSITIONS:
-        patterns.append(_RANDOM)
-    if any(pattern.search(value) for pattern in patterns):
+    is_position = name.lower() in _POSITIONS
+    if _CREDENTIAL.search(value) or (not is_position and _RANDOM.search(value)):
         return True
     # A value may hold an address or a query of its own.
-    inner = re.split(r"[?&;#\s]", value)
-    return any(_is_sensitive(part.partition("=")[0]) for part in inner if "=" in part)
+    return "=" in value and any(
+        _is_sensitive(part.partition("=")[0]) for part in _INNER.split(value) if "=" in part
+    )
 
 
 def _decoded(text: str) -> str | None:
     """The text with all percent-encodings undone; None when there are too many."""
+    if "%" not in text and "+" not in text:
+        return text
     for _time in range(MAX_DECODED):
         plain = unquote_plus(text)
         if plain == text:
@@ -97,7 +107,7 @@ def _mask(value: str) -> str:
     scheme, _space, rest = value.strip().partition(" ")
     if not rest or scheme.lower() not in {"bearer", "basic", "dpop"}:
         return HIDDEN
-    kind = next((kind for kind in secret.Kind if secret.is_well_formed(kind, rest.strip())), None)
+    kind = secret.kind_of(rest.strip())
     if kind is None:
         return f"{scheme} {HIDDEN}"
     return f"{scheme} {kind}…{rest.strip()[-4:]}"

@@ -5,7 +5,7 @@ import pytest
 from tests.support.costs import Budget, Operation
 
 OPERATIONS = {
-    "health": Operation(lambda world: world.environ("/healthz"), Budget(230, 0, 0)),
+    "health": Operation(lambda world: world.environ("/healthz"), Budget(200, 0, 0)),
 }
 
 

@@ -20,20 +20,20 @@ def page(path):
 
 
 OPERATIONS = {
-    "consent": Operation(new_consent, Budget(5_050, 8, 2)),
-    "connected apps": Operation(page("/account/apps"), Budget(9_500, 4, 2)),
-    "a team's apps": Operation(page(f"{TEAM}/apps"), Budget(13_900, 10, 2)),
-    "a developer's app": Operation(page(APP), Budget(8_600, 9, 2)),
-    "a developer's apps": Operation(page("/developer/apps"), Budget(6_250, 7, 2)),
-    "usage of an app": Operation(page(f"{APP}/usage"), Budget(6_800, 6, 2)),
-    "log of an app": Operation(page(f"{APP}/log"), Budget(7_200, 7, 2)),
-    "home": Operation(page("/"), Budget(11_650, 20, 2)),
-    "a team": Operation(page(TEAM), Budget(8_950, 12, 2)),
-    "a team's events": Operation(page(f"{TEAM}/events"), Budget(13_500, 6, 2)),
-    "an event": Operation(page(f"{TEAM}/events/night-0"), Budget(4_500, 5, 2)),
-    "a team's public page": Operation(page("/harbour-hall"), Budget(14_750, 9, 2)),
-    "an event's public page": Operation(page("/harbour-hall/night-0"), Budget(5_950, 6, 2)),
-    "signing in": Operation(lambda world: world.environ("/login"), Budget(3_050, 0, 0)),
+    "consent": Operation(new_consent, Budget(4_950, 8, 2)),
+    "connected apps": Operation(page("/account/apps"), Budget(9_400, 4, 2)),
+    "a team's apps": Operation(page(f"{TEAM}/apps"), Budget(13_750, 10, 2)),
+    "a developer's app": Operation(page(APP), Budget(8_500, 9, 2)),
+    "a developer's apps": Operation(page("/developer/apps"), Budget(6_200, 7, 2)),
+    "usage of an app": Operation(page(f"{APP}/usage"), Budget(6_750, 6, 2)),
+    "log of an app": Operation(page(f"{APP}/log"), Budget(7_150, 7, 2)),
+    "home": Operation(page("/"), Budget(11_600, 20, 2)),
+    "a team": Operation(page(TEAM), Budget(8_900, 12, 2)),
+    "a team's events": Operation(page(f"{TEAM}/events"), Budget(13_450, 6, 2)),
+    "an event": Operation(page(f"{TEAM}/events/night-0"), Budget(4_400, 5, 2)),
+    "a team's public page": Operation(page("/harbour-hall"), Budget(14_550, 9, 2)),
+    "an event's public page": Operation(page("/harbour-hall/night-0"), Budget(5_850, 6, 2)),
+    "signing in": Operation(lambda world: world.environ("/login"), Budget(3_000, 0, 0)),
 }
 
 

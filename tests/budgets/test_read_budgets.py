@@ -39,16 +39,16 @@ def changes_after_the_last(world):
 
 
 OPERATIONS = {
-    "page, kept": Operation(lambda world: world.read(PAGE), Budget(560, 1, 0)),
-    "page, not kept": Operation(page_after_a_change, Budget(740, 2, 0)),
-    "page, 304": Operation(page_with_its_tag, Budget(600, 1, 0), status=304),
-    "one event": Operation(lambda world: world.read(f"{EVENTS}/night-7"), Budget(480, 2, 0)),
-    "/me": Operation(lambda world: world.read("/api/v1/me"), Budget(410, 2, 0)),
-    "changes, nothing new": Operation(changes_after_the_last, Budget(540, 1, 0)),
-    ".ics, 304": Operation(calendar_with_its_tag, Budget(520, 1, 0), status=304),
-    ".ics, kept": Operation(lambda world: world.read(f"{EVENTS}.ics"), Budget(510, 2, 0)),
-    "teams": Operation(lambda world: world.read("/api/v1/teams"), Budget(390, 1, 0)),
-    "feed links": Operation(lambda world: world.read(f"{TEAM}/feeds"), Budget(2_020, 4, 2)),
+    "page, kept": Operation(lambda world: world.read(PAGE), Budget(430, 1, 0)),
+    "page, not kept": Operation(page_after_a_change, Budget(610, 2, 0)),
+    "page, 304": Operation(page_with_its_tag, Budget(450, 1, 0), status=304),
+    "one event": Operation(lambda world: world.read(f"{EVENTS}/night-7"), Budget(430, 2, 0)),
+    "/me": Operation(lambda world: world.read("/api/v1/me"), Budget(350, 2, 0)),
+    "changes, nothing new": Operation(changes_after_the_last, Budget(460, 1, 0)),
+    ".ics, 304": Operation(calendar_with_its_tag, Budget(490, 1, 0), status=304),
+    ".ics, kept": Operation(lambda world: world.read(f"{EVENTS}.ics"), Budget(440, 2, 0)),
+    "teams": Operation(lambda world: world.read("/api/v1/teams"), Budget(340, 1, 0)),
+    "feed links": Operation(lambda world: world.read(f"{TEAM}/feeds"), Budget(1_960, 4, 2)),
 }
 
 

@@ -37,11 +37,11 @@ def introspection(world):
 
 
 OPERATIONS = {
-    "client_credentials": Operation(client_credentials, Budget(880, 3, 2)),
-    "code exchange": Operation(code_exchange, Budget(880, 7, 2)),
-    "refresh": Operation(refresh, Budget(860, 6, 2)),
-    "introspection": Operation(introspection, Budget(760, 2, 0)),
-    "revocation": Operation(revocation, Budget(770, 3, 2)),
+    "client_credentials": Operation(client_credentials, Budget(590, 3, 2)),
+    "code exchange": Operation(code_exchange, Budget(620, 7, 2)),
+    "refresh": Operation(refresh, Budget(590, 6, 2)),
+    "introspection": Operation(introspection, Budget(510, 2, 0)),
+    "revocation": Operation(revocation, Budget(520, 3, 2)),
 }
 
 

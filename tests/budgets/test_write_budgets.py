@@ -35,9 +35,9 @@ def calendar_file(world):
 
 
 OPERATIONS = {
-    "add an event": Operation(new_event, Budget(2_200, 8, 2), status=201),
-    "change an event": Operation(changed_event, Budget(2_100, 8, 2)),
-    "bulk of 100": Operation(many_new_events, Budget(30_050, 305, 2), most_runs=1),
+    "add an event": Operation(new_event, Budget(2_170, 8, 2), status=201),
+    "change an event": Operation(changed_event, Budget(2_020, 8, 2)),
+    "bulk of 100": Operation(many_new_events, Budget(29_750, 305, 2), most_runs=1),
     "import of 100": Operation(calendar_file, Budget(83_000, 542, 8), most_runs=1),
 }
 

@@ -50,7 +50,7 @@ def _header() -> str:
 
 
 def _from_parameters(request: Request) -> tuple[str | None, str]:
-    in_query = request.args.getlist(PARAMETER) if request.query_string else []
+    in_query = request.args.getlist(PARAMETER) if _may_be_in(request.query_string) else []
     in_body = _from_body() if request.method == "POST" else []
     if len(in_query) + len(in_body) > 1:
         raise InvalidRequestError("Send one access token only.")
@@ -59,6 +59,11 @@ def _from_parameters(request: Request) -> tuple[str | None, str]:
     if in_query:
         return in_query[0], "query"
     return (in_body[0], "body") if in_body else (None, "header")
+
+
+def _may_be_in(query: bytes) -> bool:
+    """Whether the parameter may be in the query, whose names may be percent-encoded."""
+    return PARAMETER.encode() in query or b"%" in query
 
 
 def _from_body() -> list[str]:

@@ -63,6 +63,7 @@ class GrantRow(Row, Protocol):
     client_id: Any
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 RECORDED = "recorded"  # in the session's info: its transaction has lines to be sealed
 Fact = str | int | None
 NO_FACTS: Mapping[str, Fact] = {}
@@ -129,7 +130,7 @@ def record_all(
         {
             **common,
             "action": action,
-            "detail": json.dumps(facts, ensure_ascii=False, sort_keys=True),
+            "detail": _as_json(facts),
         }
         for action, facts in acts
     ]
@@ -166,7 +167,7 @@ def _add(lines: Sequence[Line]) -> None:
 
 def _detail(facts: Mapping[str, Fact]) -> str:
     present = {name: value for name, value in facts.items() if value is not None}
-    return json.dumps(present, ensure_ascii=False, sort_keys=True)
+    return _as_json(present)
 
 
 def _line(action: str) -> dict[str, str | int | None]:

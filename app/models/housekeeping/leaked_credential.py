@@ -66,18 +66,13 @@ class Leak:
 def find_all(texts: Iterable[str]) -> list[str]:
     """Return the credentials within ``texts``, such as links, whose checksum fits; each once."""
     likely = (found for text in texts for found in _LIKELY.findall(text.lower()))
-    fitting = (text for text in dict.fromkeys(likely) if kind_of(text) is not None)
+    fitting = (text for text in dict.fromkeys(likely) if secret.kind_of(text) is not None)
     return [text for _number, text in zip(range(MAX_AT_ONCE), fitting, strict=False)]
-
-
-def kind_of(credential: str) -> Kind | None:
-    """Return the kind of a well-formed credential, or None."""
-    return next((kind for kind in Kind if secret.is_well_formed(kind, credential)), None)
 
 
 def end(credential: str) -> Leak | None:
     """End the credential if it works. One caller gets the leak, however many report it at once."""
-    kind = kind_of(credential)
+    kind = secret.kind_of(credential)
     ender = None if kind is None else ENDERS.get(kind)
     leak = None if ender is None else ender(credential)
     if leak is not None:

@@ -73,6 +73,7 @@ def _table(*scopes: Scope) -> dict[str, Scope]:
 
 
 _GUESTS = frozenset({Permission.READ_GUESTS, Permission.READ_BOOKINGS, Permission.READ_HOLDERS})
+_SEPARATORS = re.compile(r"[\s,]+")
 BASIC = "events:read"  # with which an app begins; it asks for more when it needs more
 SCOPES = _table(
     Scope(
@@ -190,7 +191,7 @@ OF_CLIENTS = frozenset({QUERY_GRANTS, REVOKE_GRANTS})
 
 def parse(text: str | None) -> frozenset[str]:
     """Return the scope names in ``text``, split on white space and commas; unknown ones too."""
-    return frozenset(name for name in re.split(r"[\s,]+", text or "") if name)
+    return frozenset(filter(None, _SEPARATORS.split(text or "")))
 
 
 def dump(names: Iterable[str]) -> str:

@@ -45,6 +45,9 @@ class Kind(StrEnum):
     FEED_KEY = "sd_feed_"
 
 
+_BY_PREFIX = {kind.value: kind for kind in Kind}
+
+
 def generate(kind: Kind) -> str:
     """Return a new credential of ``kind`` with 200 random bits."""
     return _compose(kind, secrets.token_bytes(ENTROPY_BYTES))
@@ -69,6 +72,12 @@ def is_well_formed(kind: Kind, credential: str) -> bool:
         and credential.isascii()
         and credential[-CHECKSUM_LENGTH:] == _checksum(body_and_prefix)
     )
+
+
+def kind_of(credential: str) -> Kind | None:
+    """Return the kind of a well-formed credential, or None."""
+    kind = _BY_PREFIX.get(credential[: -BODY_LENGTH - CHECKSUM_LENGTH])
+    return kind if kind is not None and is_well_formed(kind, credential) else None
 
 
 def is_access_token(credential: str) -> bool:

@@ -16,13 +16,14 @@ A = {"Authorization": "Bearer a"}
         ({"headers": {"Authorization": "bearer  a "}}, ("a", "header")),
         ({"headers": {"Authorization": "Basic a"}}, (None, "header")),
         ({"query_string": "access_token=a"}, ("a", "query")),
+        ({"query_string": "b=1&%61ccess%5Ftoken=a"}, ("a", "query")),
         ({"headers": A, "query_string": "access_token=a"}, ("a", "query")),
         ({"method": "POST", "data": {"access_token": "a"}}, ("a", "body")),
         ({"method": "POST", "json": {"access_token": "a"}}, ("a", "body")),
         ({"method": "POST", "json": {"access_token": 1}}, (None, "header")),
         ({"method": "PUT", "data": {"access_token": "a"}}, (None, "header")),
     ],
-    ids="none header lower-case basic query same-twice form json number put".split(),
+    ids="none header lower-case basic query encoded-name same-twice form json number put".split(),
 )
 def test_token_and_its_place(app, request_, token):
     with app.test_request_context("/", **request_):

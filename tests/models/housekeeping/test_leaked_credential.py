@@ -149,7 +149,7 @@ def test_reported_credential_ends_once_and_its_owners_are_named(kind, world):
 
 
 def kind_of_found(text):
-    return [leaked_credential.kind_of(found) for found in leaked_credential.find_all([text])]
+    return [secret.kind_of(found) for found in leaked_credential.find_all([text])]
 
 
 def all_lines():

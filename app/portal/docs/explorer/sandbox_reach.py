@@ -48,7 +48,7 @@ def _message() -> str:
 
 
 def _stays_in(team_id: int, credential: str, sent: ApiRequest) -> bool:
-    kind = leaked_credential.kind_of(credential)
+    kind = secret.kind_of(credential)
     if kind == Kind.REGISTRATION_TOKEN:
         registration = RegistrationToken.find(credential)
         return registration is None or registration.client.source == TRIED
