@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from app.callers.caller_network import find_caller
 from app.config import settings
 from app.models.audit_queries import recent_acts
-from app.models.usage import usage_report
+from app.models.usage import usage_total
 from app.models.usage.usage import BOUNDS
 from app.models.webhooks import webhook_queue
 from app.version import VERSION
@@ -59,7 +59,7 @@ def _build() -> Iterator[str]:
 def _calls() -> Iterator[str]:
     name = "stagedoor_requests_total"
     yield from _head(name, "counter", "API and token requests of known apps.")
-    for endpoint, status, _milliseconds, took in usage_report.totals():
+    for endpoint, status, _milliseconds, took in usage_total.read():
         yield f'{name}{{endpoint="{endpoint}",status="{status}"}} {sum(took)}'
 
 
@@ -67,7 +67,7 @@ def _durations() -> Iterator[str]:
     name = "stagedoor_request_duration_seconds"
     yield from _head(name, "histogram", "Duration of these requests.")
     by_endpoint: dict[str, tuple[int, list[int]]] = {}
-    for endpoint, _status, milliseconds, took in usage_report.totals():
+    for endpoint, _status, milliseconds, took in usage_total.read():
         totals = by_endpoint.get(endpoint, (0, [0] * len(took)))
         sums = [a + b for a, b in zip(totals[1], took, strict=True)]
         by_endpoint[endpoint] = totals[0] + milliseconds, sums

@@ -115,7 +115,7 @@ def multiply(row, many=MANY, **different):
     chosen = ", ".join(values.get(name, f'one."{name}"') for name in names)
     listed = ", ".join(f'"{name}"' for name in names)
     key = " AND ".join(
-        f'"{column.name}" = {getattr(row, column.name)}' for column in table.primary_key
+        f""""{column.name}" = '{getattr(row, column.name)}'""" for column in table.primary_key
     )
     insert = f'INSERT INTO "{table.name}" ({listed})'
     # The row is read once: else PostgreSQL may look for it in the whole table for each number.

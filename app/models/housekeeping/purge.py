@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 
 from app.config import settings
 from app.database.slices import Slices
+from app.extensions import db
 from app.models.accounts import address_collisions
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.email_confirmation import EmailConfirmation
@@ -56,7 +57,7 @@ from app.models.teams.team import Team
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.tickets.ticket import Ticket
 from app.models.tickets.ticket_invitation import TicketInvitation
-from app.models.usage import request_log, usage
+from app.models.usage import request_log, usage, usage_total
 from app.models.usage.idempotency_key import IdempotencyKey
 from app.models.usage.request_log import RequestLine
 from app.models.usage.usage import UsageCounter, UsageHour
@@ -75,6 +76,8 @@ def purge() -> dict[str, int]:
     """
     while LogoutNotice.make_due():
         pass  # before the rows of ended sessions go
+    while usage_total.add_up():
+        db.session.commit()
     removed = _delete_all(Slices())
     address_collisions.settle()
     TOTPAuthenticator.seal_all_again()

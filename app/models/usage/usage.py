@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Index, String, Table, select
+from sqlalchemy import BigInteger, Connection, Index, Integer, String, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,7 +27,7 @@ TOOK = (*(f"took_{bound}" for bound in BOUNDS), "took_longer")
 SUMS = ("requests", "logged", "milliseconds", *TOOK)
 _KEY = ("client_id", "hour", "grant_id", "team_id", "endpoint", "status")
 _HOUR_KEY = ("client_id", "hour", "endpoint", "status")
-_TOTAL_KEY = ("endpoint", "status")
+_INCREMENT = ("endpoint", "status", *SUMS)
 MAX_KEYS = 50_000  # kinds of calls held in memory; further kinds are dropped
 MAX_LINES = 20_000  # lines of the request log held in memory
 MAX_CLAIMS = 500
@@ -84,13 +84,14 @@ class UsageHour(Sums, db.Model):
     status: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
 
 
-class UsageTotal(Sums, db.Model):
-    """All calls of one kind ever, so that a counter of the metrics never goes down."""
+class UsageIncrement(Sums, db.Model):
+    """What a process counted of one kind of calls, to be added to the totals (usage_total.py)."""
 
-    __tablename__ = "usage_total"
+    __tablename__ = "usage_increment"
 
-    endpoint: Mapped[str] = mapped_column(String(60), primary_key=True)
-    status: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    endpoint: Mapped[str] = mapped_column(String(60))
+    status: Mapped[int]
 
 
 Key = tuple[int, int, int, int, str, int]
@@ -186,19 +187,22 @@ class Usage(Deferred):
         self._claims[:0] = taken[2]
 
     def _store(self, connection: Connection, taken: Batch) -> None:
-        hours: dict[tuple[int, int, str, int], list[int]] = {}
-        totals: dict[tuple[str, int], list[int]] = {}
-        for key, sums in taken[0].items():
-            hour, total = (*key[:2], *key[4:]), key[4:]
-            hours[hour] = _added(hours.get(hour), sums)
-            totals[total] = _added(totals.get(total), sums)
-        if taken[0]:
-            _add(connection, UsageCounter, _KEY, taken[0])
-            _add(connection, UsageHour, _HOUR_KEY, hours)
-            _add(connection, UsageTotal, _TOTAL_KEY, totals)
         lines = [*taken[1], *_of_known_clients(connection, taken[2])]
         if lines:
             connection.execute(RequestLine.__table__.insert(), lines)
+        if not taken[0]:
+            return
+        hours: dict[tuple[int, int, str, int], list[int]] = {}
+        kinds: dict[tuple[str, int], list[int]] = {}
+        for key, sums in taken[0].items():
+            hour, kind = (*key[:2], *key[4:]), key[4:]
+            hours[hour] = _added(hours.get(hour), sums)
+            kinds[kind] = _added(kinds.get(kind), sums)
+        increments = [dict(zip(_INCREMENT, (*kind, *kinds[kind]), strict=True)) for kind in kinds]
+        connection.execute(UsageIncrement.__table__.insert(), increments)
+        add_sums(connection, UsageCounter, _KEY, taken[0])
+        # Last, because these rows are those that other processes wait for.
+        add_sums(connection, UsageHour, _HOUR_KEY, hours)
 
 
 def _of_known_clients(connection: Connection, claims: list[Claim]) -> list[dict[str, Any]]:
@@ -221,7 +225,9 @@ def _added(sums: list[int] | None, more: list[int]) -> list[int]:
     return list(more) if sums is None else [a + b for a, b in zip(sums, more, strict=True)]
 
 
-def _add(connection: Connection, noun: Any, key: tuple[str, ...], sums: dict[Any, Any]) -> None:
+def add_sums(
+    connection: Connection, noun: Any, key: tuple[str, ...], sums: dict[Any, list[int]]
+) -> None:
     """Add ``sums`` to the rows of ``noun``, and insert those that are missing."""
     table: Table = noun.__table__
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql

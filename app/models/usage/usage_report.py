@@ -11,7 +11,7 @@ from app.extensions import db
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
-from app.models.usage.usage import BOUNDS, HOUR, TOOK, UsageCounter, UsageHour, UsageTotal
+from app.models.usage.usage import BOUNDS, HOUR, TOOK, UsageCounter, UsageHour
 from app.models.values import clock
 
 DAY = 86_400  # seconds
@@ -145,17 +145,6 @@ def of_week(clients: Sequence[Client]) -> dict[int, list[int]]:
     for client_id, hour, requests in rows:
         days[client_id][(hour - start) // DAY] += int(requests)
     return days
-
-
-def totals() -> list[tuple[str, int, int, tuple[int, ...]]]:
-    """Return (endpoint, status, milliseconds, histogram of durations) of all calls ever."""
-    took = (getattr(UsageTotal, name) for name in TOOK)
-    rows = db.session.execute(
-        select(UsageTotal.endpoint, UsageTotal.status, UsageTotal.milliseconds, *took).order_by(
-            UsageTotal.endpoint, UsageTotal.status
-        )
-    )
-    return [(row[0], row[1], row[2], tuple(row[3:])) for row in rows]
 
 
 def teams_of(numbers: Iterable[int]) -> list[Team]:

@@ -18,7 +18,8 @@ from app.models.teams.membership import Role
 from app.models.teams.team_invitation import TeamInvitation
 from app.models.usage import usage
 from app.models.usage.request_log import Call, RequestLine
-from app.models.usage.usage import UsageCounter, UsageHour, UsageTotal
+from app.models.usage.usage import UsageCounter, UsageHour
+from app.models.usage.usage_total import UsageTotal
 from tests.support.factories import (
     make_client,
     make_code,

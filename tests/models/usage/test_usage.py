@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from app.extensions import db
-from app.models.usage import request_log, usage, usage_report
+from app.models.usage import request_log, usage, usage_total
 from app.models.usage.request_log import Call, RequestLine
 from app.models.usage.usage import Usage, UsageCounter
 from app.models.usage.usage_report import Figures
@@ -47,7 +47,7 @@ def test_what_processes_count_adds_up_however_they_write(context, clock):
     requests, lines = written()
     assert requests == 1000
     assert lines == 4 * request_log.SUCCESSES_A_MINUTE
-    ((_endpoint, _status, milliseconds, took),) = usage_report.totals()
+    ((_endpoint, _status, milliseconds, took),) = usage_total.read()
     assert (milliseconds, sum(took)) == (9000, 1000)
 
 
@@ -55,10 +55,10 @@ def test_what_processes_count_adds_up_however_they_write(context, clock):
 def test_database_that_fails_loses_no_call(context, clock):
     one = process()
     one.add(CALL)
-    rename("usage_total", "hidden")
+    rename("usage_hour", "hidden")
     one.write()
     one.add(CALL)
-    rename("hidden", "usage_total")
+    rename("hidden", "usage_hour")
     one.write()
 
     assert written() == (2, 2)
