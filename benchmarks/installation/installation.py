@@ -58,13 +58,15 @@ def install(
     tokens: int = 0,
     uses: int = 0,
     written_slug: str = WRITTEN_SLUG,
+    log_level: str = "INFO",
 ) -> Installation:
     """Migrate and fill a database.
 
     It has so many ``events``, the first of them ``series``, each so many ``times``, and so many
     ``tokens`` of other users. There are ``uses`` codes and twice as many refresh tokens to spend.
     """
-    app = create_app(make_settings(**stagedoor_settings(database_url, home)))
+    settings = make_settings(**stagedoor_settings(database_url, home), log_level=log_level)
+    app = create_app(settings)
     with app.app_context():
         flask_migrate.upgrade()
         olivia = factories.make_user(EMAIL, name="Olivia")

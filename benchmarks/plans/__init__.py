@@ -1,0 +1,1 @@
+"""How tables with millions of rows are read and purged."""
