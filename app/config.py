@@ -50,7 +50,9 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"  # the address `stagedoor serve` listens on
     port: Annotated[int, Field(ge=0, le=65_535)] = 5000
     database_url: str = ""
+    database_direct_url: str = ""  # PostgreSQL itself, where database_url is that of a pooler
     database_pool_size: int = 5  # connections per process
+    database_prepared_statements: Literal["auto", "on", "off"] = "auto"
     redis_url: str = ""
     slow_request: Annotated[int, Field(ge=0)] = 1000  # milliseconds; 0 logs none
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
@@ -192,6 +194,13 @@ class Settings(BaseSettings):
             raise ValueError("must be sqlite:///FILE or postgresql://USER@HOST/NAME")
         return value
 
+    @field_validator("database_direct_url")
+    @classmethod
+    def _only_postgresql(cls, value: str) -> str:
+        if value and not (is_database(value) and value.startswith("postgresql")):
+            raise ValueError("must be postgresql://USER@HOST/NAME")
+        return value
+
     @field_validator(*(name for name in __annotations__ if name.startswith("rate_limit_")))
     @classmethod
     def _only_rates(cls, value: str) -> str:
@@ -277,7 +286,12 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database's SQLAlchemy URL."""
         url = self.database_url or f"sqlite:///{self.stagedoor_home.absolute() / 'stagedoor.db'}"
-        return url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return with_driver(url)
+
+    @property
+    def direct_database(self) -> str:
+        """Its URL for what needs a session of its own, past a pooler."""
+        return with_driver(self.database_direct_url) or self.database
 
     @property
     def threads(self) -> int:
@@ -289,6 +303,11 @@ class Settings(BaseSettings):
         others = self.threads - 1
         share = max(1, others * SHARES[kind] // sum(SHARES.values()))
         return min(getattr(self, kind) or share, others)
+
+
+def with_driver(url: str) -> str:
+    """Return the address as SQLAlchemy takes it."""
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def is_database(url: str) -> bool:

@@ -15,6 +15,7 @@ from app.commands import command_line
 from app.config import Settings, make_home, secret_key
 from app.database import hot_reads, migrations, pulse, statement_times, stored_text
 from app.database.engine import engine_options
+from app.database.postgresql import pooler
 from app.database.sqlite import prepare_engine
 from app.extensions import csrf, db, login_manager
 from app.language import current, template_texts
@@ -127,6 +128,7 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     with app.app_context():
         prepare_engine(db.engine)
         pulse.watch_engine(db.engine)
+        pooler.adapt_engine(db.engine, settings.database_prepared_statements)
         stored_text.guard_engine(db.engine)
         hot_reads.register(app)
         if settings.slow_request:

@@ -6,10 +6,13 @@ from contextlib import contextmanager
 from alembic import context
 from click import ClickException
 from flask import current_app
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
+from app.config import settings
 from app.database import migrations
+from app.database.copies.engines import engine_of
+from app.database.postgresql import pooler
 from app.database.sqlite import broken_reference, without_foreign_keys
 
 database = current_app.extensions["migrate"].db
@@ -35,7 +38,7 @@ def number_if_changed(_context, _revision, directives):
 def run_online():
     """Apply migrations over one connection, each of them wholly or not at all."""
     options = current_app.extensions["migrate"].configure_args
-    engine = context.config.attributes.get("engine", database.engine)
+    engine = context.config.attributes.get("engine") or own_engine()
     with (
         engine.connect().execution_options(writes=True) as connection,
         # A table that SQLite rebuilds would take rows of others along when the old one goes.
@@ -55,6 +58,12 @@ def run_online():
             run_patiently(connection)
 
 
+def own_engine():
+    """Reach the database past a pooler, if its own address is known."""
+    direct = settings().database_direct_url
+    return engine_of(settings().direct_database) if direct else database.engine
+
+
 @contextmanager
 def giving_way(connection):
     """Wait for no lock for long where others use the database; whether they do."""
@@ -62,6 +71,11 @@ def giving_way(connection):
         yield False
         return
     connection.rollback()
+    if pooler.is_between(connection.connection.driver_connection):
+        # The next transaction may be in another session.
+        event.listen(connection, "begin", limit_transaction)
+        yield True
+        return
     connection.execute(text(f"SET lock_timeout = {LOCK_TIMEOUT}"))
     connection.execute(text("SET statement_timeout = 0"))  # an index may take an hour
     connection.commit()
@@ -72,6 +86,12 @@ def giving_way(connection):
         connection.execute(text("RESET lock_timeout"))
         connection.execute(text("RESET statement_timeout"))
         connection.commit()
+
+
+def limit_transaction(connection):
+    """Set the same limits until the transaction ends; without one PostgreSQL only warns."""
+    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT}")
+    connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
 
 
 def run_patiently(connection):

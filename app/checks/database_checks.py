@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, text
 
-from app.checks.check import Check, Problem, refuse
+from app.checks.check import Check, Problem, refuse, warn
 from app.config import Settings
 from app.database import migrations
 from app.database.engine import engine_options
+from app.database.postgresql import pooler
 
 
 @contextmanager
 def engine_for(settings: Settings) -> Iterator[Engine]:
     """Provide an engine for the configured database, which is closed afterwards."""
     engine = create_engine(settings.database, **engine_options(settings))
+    pooler.adapt_engine(engine)
     try:
         yield engine
     finally:
@@ -29,4 +31,23 @@ def find_obstacle(settings: Settings) -> Iterator[Problem]:
         yield refuse(migrations.OBSTACLES[obstacle])
 
 
+def find_half_used_pooler(settings: Settings) -> Iterator[Problem]:
+    """A pooler keeps from PostgreSQL what belongs to a session."""
+    with engine_for(settings) as engine, engine.connect() as connection:
+        if not pooler.was_between(connection.connection.driver_connection):
+            return
+        has_limit = connection.scalar(text("SHOW statement_timeout")) != "0"
+    if not has_limit:
+        yield warn(
+            "keeps our time limits from PostgreSQL, so that a statement may run for good. Set them"
+            " there: ALTER ROLE … SET statement_timeout = '15s', and lock_timeout = '8s'."
+        )
+    if not settings.database_direct_url:
+        yield warn(
+            "lets workers hear of new work only when they look. Set DATABASE_DIRECT_URL to the"
+            " address of PostgreSQL itself."
+        )
+
+
+POOLER = Check("Pooler", "fully used, or none.", find_half_used_pooler)
 DATABASE = Check("Database", "reachable, every migration applied.", find_obstacle, stops_start=True)

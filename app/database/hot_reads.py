@@ -24,9 +24,9 @@ from app.database import sqlite, statement_times
 from app.extensions import db
 
 KEY = "hot_reads"
-# The plan of a prepared statement ended: a migration changed a column's type, or a pooler
-# gave the session to another client.
-_STALE = {"0A000", "26000"}
+# The plan of a prepared statement ended, since a migration changed a column's type; or a pooler
+# gave us the session of another client, where a statement is missing or its name is taken.
+_STALE = {"0A000", "26000", "42P05"}
 # Of a process that forked: to close them here would end them there.
 _inherited: list[DBAPIConnection] = []
 

@@ -18,8 +18,12 @@ from weakref import WeakKeyDictionary, WeakSet
 import structlog
 from sqlalchemy import Engine, event
 
+from app.database.postgresql import pooler
+
 LOOK = 0.5  # seconds between two looks; what waits at two of them is worth a question
 ANSWER = 2.0  # seconds in which a database answers, also on a busy machine
+# Through a pooler the question waits for a session, behind statements of up to 15 seconds.
+THROUGH_A_POOLER = 20.0  # seconds
 CONNECT = 2  # seconds; the least that libpq waits
 
 log = structlog.get_logger("stagedoor")
@@ -109,8 +113,8 @@ class Pulse:
 
     def _answers(self) -> bool:
         """Whether the database answers a question, if need be on a new connection."""
-        own = self._own
-        if own is not None and _ask(own, self._driver):
+        own, patience = self._own, self._patience()
+        if own is not None and _ask(own, self._driver, patience):
             return True
         self._give_up_own()
         arguments, options = self._engine.dialect.create_connect_args(self._engine.url)
@@ -119,7 +123,10 @@ class Pulse:
             self._own = own = self._driver.connect(*arguments, **options, autocommit=True)
         except self._driver.Error:
             return False
-        return _ask(own, self._driver)
+        return _ask(own, self._driver, patience)
+
+    def _patience(self) -> float:
+        return THROUGH_A_POOLER if any(map(pooler.was_between, self._list())) else ANSWER
 
     def _give_up_own(self) -> None:
         own, self._own = self._own, None
@@ -155,9 +162,9 @@ def _is_waiting(connection: Any, driver: Any) -> bool:
     return bool(connection.pgconn.transaction_status == driver.pq.TransactionStatus.ACTIVE)
 
 
-def _ask(connection: Any, driver: Any) -> bool:
-    """Whether the database answers on this connection in ANSWER seconds."""
-    raw, end = connection.pgconn, time.monotonic() + ANSWER
+def _ask(connection: Any, driver: Any, seconds: float) -> bool:
+    """Whether the database answers on this connection in time."""
+    raw, end = connection.pgconn, time.monotonic() + seconds
     try:
         raw.send_query(b"SELECT 1")
         raw.flush()

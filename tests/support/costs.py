@@ -75,12 +75,12 @@ def cost_of(
 
     ``make_request`` returns a new WSGI environment for each run: a code is spent only once.
     """
-    _answer(app, make_request(), status)
+    answer(app, make_request(), status)
     calls = _count_settled_calls(app, make_request, status, most_runs)
     environ = make_request()
     # The last run, when the connections are open.
     with recorded_by_drivers() as statements:
-        _answer(app, environ, status)
+        answer(app, environ, status)
     commands = sum(map(is_transaction_command, statements))
     return Cost(calls, len(statements) - commands, commands)
 
@@ -107,23 +107,24 @@ def _count_calls(app: Flask, environ: Environ, status: int) -> int:
     gc.disable()  # what is collected may call Python
     sys.setprofile(note)
     try:
-        _answer(app, environ, status)
+        answer(app, environ, status)
     finally:
         sys.setprofile(None)
         gc.enable()
-    return count - 2  # _answer and start_response
+    return count - 2  # answer and start_response
 
 
-def _answer(app: Flask, environ: Environ, status: int) -> None:
+def answer(app: Flask, environ: Environ, status: int) -> None:
+    """Have the request answered; the answer must have ``status``."""
     statuses: list[str] = []
 
     def start_response(line, _headers, _error=None):
         statuses.append(line)
 
-    answer = app(environ, start_response)
+    parts = app(environ, start_response)
     try:
-        body = b"".join(answer)
+        body = b"".join(parts)
     finally:
-        if hasattr(answer, "close"):
-            answer.close()
+        if hasattr(parts, "close"):
+            parts.close()
     assert statuses[-1].startswith(f"{status} "), f"{statuses[-1]}: {body[:500].decode()}"

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
 
+from app.database.postgresql import pooler
 from app.database.sqlite import prepare_engine, without_foreign_keys
 
 # A copy takes as long as it takes; a lock that others hold is not waited for.
@@ -21,6 +22,7 @@ def engine_of(url: str | URL) -> Engine:
     options = {} if str(url).startswith("sqlite") else {"connect_args": {"connect_timeout": 5}}
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True, **options)
     prepare_engine(engine)
+    pooler.adapt_engine(engine)
     return engine
 
 
