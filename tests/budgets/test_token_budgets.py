@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.models.values.secret import Kind, generate
 from tests.support.costs import Budget, Operation
 from tests.support.factories import REDIRECT_URI, make_code, make_tokens
 
@@ -31,6 +32,11 @@ def revocation(world):
     return world.ask("/oauth/revoke", token=token)
 
 
+def revocation_of_nothing(world):
+    """An app gives a token back that does not exist."""
+    return world.ask("/oauth/revoke", token=generate(Kind.REFRESH_TOKEN))
+
+
 def introspection(world):
     """An app asks about its token."""
     return world.ask("/oauth/introspect", token=world.token)
@@ -41,6 +47,7 @@ OPERATIONS = {
     "code exchange": Operation(code_exchange, Budget(620, 7, 2)),
     "refresh": Operation(refresh, Budget(590, 6, 2)),
     "introspection": Operation(introspection, Budget(510, 2, 0)),
+    "revocation of nothing": Operation(revocation_of_nothing, Budget(470, 1, 0)),
     "revocation": Operation(revocation, Budget(520, 3, 2)),
 }
 

@@ -18,6 +18,8 @@ from app.database.write_behind import Deferred
 from app.extensions import db
 from app.models.audit import audit_seal
 from app.models.credentials import last_use
+from app.models.values import secret
+from app.models.values.secret import Kind
 from app.oauth.endpoints import introspection, revocation, token
 from tests.support import factories
 from tests.support import oauth_flow as flow
@@ -74,11 +76,14 @@ TWISTS = {
     "foreign resource": {"resource": "https://other.example"},
     "redirect URI that is wrong": {"redirect_uri": "https://app.example/other"},
     "redirect URI that is missing": {"redirect_uri": None},
+    "redirect URI of a trial": {"redirect_uri": "@trial"},
     "verifier": {"code_verifier": flow.VERIFIER},
     "verifier that is wrong": {"code_verifier": flow.VERIFIER[::-1]},
     "verifier that is broken": {"code_verifier": "short"},
     "no credential": {"code": None, "refresh_token": None, "token": None},
     "unknown credential": {"code": "sd_code_x", "refresh_token": "sd_rt_x", "token": "sd_at_x"},
+    "unknown access token": {"token": secret.derive(Kind.ACCESS_TOKEN, "x", "y")},
+    "unknown refresh token": {"token": secret.derive(Kind.REFRESH_TOKEN, "x", "y")},
     "another's credential": {
         "code": "@other_code",
         "refresh_token": "@other_refresh",
@@ -87,6 +92,22 @@ TWISTS = {
     "hint": {"token_type_hint": "refresh_token"},
     "other grant type": {"grant_type": "password"},
 }
+
+
+# What shows only together: the request, its twists, and the states.
+TOGETHER = {
+    "code of a public client, without a verifier": (
+        *("code", ["no secret"]),
+        ["client without secrets"],
+    ),
+    "token of a public client itself": ("client", ["no secret"], ["client without secrets"]),
+    "code of a trial, from where it was sent": (
+        *("code", ["redirect URI of a trial"]),
+        ["code of a trial"],
+    ),
+}
+# Of no token at all, some in the form of one.
+UNKNOWN = ("unknown credential", "unknown access token", "unknown refresh token")
 
 
 class Bench:
@@ -234,6 +255,17 @@ def test_each_state_alone_is_judged_alike(bench, request_name):
 def test_each_peculiar_request_is_judged_alike(bench, request_name):
     for twist in concerning(request_name, TWISTS):
         bench.compare(request_name, [twist], [])
+
+
+@pytest.mark.parametrize(("request_name", "twists", "states"), TOGETHER.values(), ids=TOGETHER)
+def test_request_is_judged_alike_in_a_state_that_matters_to_it(bench, request_name, twists, states):
+    bench.compare(request_name, twists, states)
+
+
+@pytest.mark.parametrize("twist", UNKNOWN)
+@pytest.mark.parametrize("request_name", ["revoke", "introspect"])
+def test_token_that_does_not_exist_needs_no_long_way(bench, request_name, twist):
+    assert bench.compare(request_name, [twist], [])
 
 
 @settings(

@@ -48,6 +48,7 @@ def make_world():
         "old_secret": old_secret,
         "other_id": other.client_id,
         "other_secret": other_secret,
+        "trial": trial.callback(client.client_id),
     }
     basic = base64.b64encode(f"{client.client_id}:{secret}".encode()).decode()
     db.session.commit()

@@ -10,7 +10,10 @@ from app.oauth.short_way import plain_client
 
 
 def revoke(sent: ParameterRequest) -> Response | None:
-    """The response to a client that ends a token of its own; None for any other request."""
+    """The response to a client that ends a token of its own, or sends none that exists.
+
+    None for any other request.
+    """
     text = sent.parameters.get("token")
     if text is None:
         return None
@@ -20,4 +23,5 @@ def revoke(sent: ParameterRequest) -> Response | None:
     if recognised is None:
         return None
     client, token = recognised
-    return errors.answer({}) if token is not None and token.revoke(client) else None
+    # Without a token there is nothing to end (RFC 7009 section 2.2), and no lock to wait for.
+    return errors.answer({}) if token is None or token.revoke(client) else None

@@ -16,17 +16,20 @@ _REVOKE_FAMILY = Statement(
 
 
 class Revocable(NamedTuple):
-    """An access token with its family, if it has one, or the family of a refresh token."""
+    """An access token with its family, if it has one, or a refresh token with its family."""
 
-    grant_id: int
+    id: int
+    grant_id: int | None  # None: it is another client's
     access_token_id: int | None
     family_id: int | None
 
     def revoke(self, client: PresentedClient) -> bool:
         """End the token and its family; False, and nothing is done, if either has ended.
 
-        As ``AccessToken.revoke`` and ``RefreshToken.revoke``.
+        False too for another client's. As ``AccessToken.revoke`` and ``RefreshToken.revoke``.
         """
+        if self.grant_id is None:
+            return False
         now = clock.now()
         try:
             with ShortTransaction() as transaction:
@@ -45,7 +48,7 @@ class Revocable(NamedTuple):
 
 FIND_ACCESS_TOKEN = CredentialQuery(
     Revocable,
-    "g.id AS grant_id, a.id AS access_token_id, a.family_id",
+    "a.id, g.id AS grant_id, a.id AS access_token_id, a.family_id",
     """
     LEFT JOIN access_token a ON a.digest = :digest
     LEFT JOIN "grant" g ON g.id = a.grant_id AND g.client_id = c.id
@@ -53,7 +56,7 @@ FIND_ACCESS_TOKEN = CredentialQuery(
 )
 FIND_REFRESH_TOKEN = CredentialQuery(
     Revocable,
-    "g.id AS grant_id, NULL AS access_token_id, r.family_id",
+    "r.id, g.id AS grant_id, NULL AS access_token_id, r.family_id",
     """
     LEFT JOIN refresh_token r ON r.digest = :digest
     LEFT JOIN token_family f ON f.id = r.family_id
