@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.serving.server_command import server_command
+from app.serving.server_command import server_command, server_environment
 from benchmarks import load, processor_time
 from benchmarks.http_request import Request
 from tests.support.live_server import find_free_port
@@ -55,7 +55,8 @@ def serve_stagedoor(
 ) -> Iterator[Server]:
     """Run Stagedoor as ``stagedoor serve`` does."""
     settings = {**stagedoor_settings(database_url, home), **changes}
-    environment = environment_for_server(web_threads=THREADS[engine], **settings)
+    chosen = environment_for_server(web_threads=THREADS[engine], **settings)
+    environment = server_environment(chosen)
     port = find_free_port()
     command = server_command(make_settings(port=port, web_processes=1))
     with run(command, environment, port, home / "stagedoor.log") as server:

@@ -9,7 +9,7 @@ import click
 
 from app.checks import start_checks
 from app.config import Settings, read_settings
-from app.serving.server_command import OPEN_FILES, server_command
+from app.serving.server_command import OPEN_FILES, server_command, server_environment
 
 
 @click.command("serve")
@@ -25,7 +25,7 @@ def serve() -> None:
     sys.stderr.flush()
     allow_open_files()
     # The server replaces this process, so that it gets the signals and sets the exit code.
-    os.execv(sys.executable, server_command(settings))
+    os.execve(sys.executable, server_command(settings), server_environment(os.environ))
 
 
 def allow_open_files() -> None:

@@ -83,6 +83,8 @@ INSIDE_FUNCTIONS = {
     ("app/checks/redis_checks.py", "find_silent_redis"): "likewise",
     ("app/checks/redis_checks.py", "_version"): "likewise",
     ("app/factory.py", "make_counts"): "likewise",
+    ("app/models/values/pictures/encoding.py", "encode"): "Pillow: only pictures need it",
+    ("app/models/values/pictures/encoding.py", "encode_square"): "likewise",
     ("app/portal/tickets/tickets.py", "_draw"): "segno: few pages show a code to scan",
     ("app/portal/accounts/totp_authenticators.py", "_draw"): "likewise",
     ("app/web/policies/policy_files.py", "render"): "only an operator's own pages are Markdown",

@@ -1,6 +1,6 @@
 """The command line of the server that the settings describe."""
 
-from app.serving.server_command import server_command
+from app.serving.server_command import server_command, server_environment
 from tests.support.settings import make_settings
 
 
@@ -13,6 +13,11 @@ def test_server_receives_requests_away_from_its_threads():
     assert options["--http1-header-read-timeout"] == "7000"
     assert command[-1] == "wsgi:receive"
     assert "--respawn-failed-workers" in command
+
+
+def test_threads_of_a_process_share_a_heap_unless_the_operator_says_otherwise():
+    assert server_environment({"PATH": "/bin"}).keys() > {"PATH", "MALLOC_ARENA_MAX"}
+    assert server_environment({"MALLOC_ARENA_MAX": "4"})["MALLOC_ARENA_MAX"] == "4"
 
 
 def test_a_process_has_eight_threads_unless_the_settings_say_otherwise():

@@ -72,7 +72,7 @@ def list_events(team: LiveTeam) -> ResponseReturnValue:
     page = store.find(etag)
     if page is None:
         page = _page_of_occurrences(listing) if expand else _page_of_events(listing)
-        store.keep(etag, page)
+        store.keep_of(team, etag, page)
     return conditional.answer(page.body, etag, following=page.following)
 
 

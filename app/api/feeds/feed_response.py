@@ -83,7 +83,7 @@ def _answer_page(feed_request: FeedRequest, form: Paged, changed_at: int | None)
     kept = store.find(key)
     if kept is None:
         kept = _render_page(feed_request, form, changed_at)
-        store.keep(key, kept)
+        store.keep_of(feed_request.feed.team, key, kept)
     return link_next(_answer(kept.body, feed_request.etag, changed_at), kept.following)
 
 
@@ -110,7 +110,7 @@ def _answer_whole(feed_request: FeedRequest, form: Whole, changed_at: int | None
         if rest is not None:
             return _answer_long(chain(pieces, rest), feed_request, changed_at)
         kept = CachedAnswer(b"".join(pieces))
-        store.keep(feed_request.etag, kept)
+        store.keep_of(feed_request.feed.team, feed_request.etag, kept)
     return _answer(kept.body, feed_request.etag, changed_at)
 
 

@@ -15,7 +15,7 @@ from app.language.current import page_locale
 from app.models.values import clock
 from app.web.caching.body_cache import BodyCache
 
-ROOM = 16 * 1024 * 1024  # bytes of all cached pages
+ROOM = 8 * 1024 * 1024  # bytes of all cached pages
 MAX_AGE = 60  # seconds that caches may keep a page
 _KEY = "public_pages"
 

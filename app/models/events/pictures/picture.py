@@ -13,7 +13,7 @@ from app.language.texts import gettext as _
 from app.models.teams.team import Team
 from app.models.values import clock, secret
 from app.models.values.errors import ValidationError
-from app.models.values.pictures.encoding import MEDIA_TYPES, WIDTHS, EncodedPicture
+from app.models.values.pictures.encoded_picture import MEDIA_TYPES, WIDTHS, EncodedPicture
 
 FOLDER = "/media/pictures/"
 KEPT = 8 * 86_400  # seconds after its last event lost it: as long as an import can be undone

@@ -17,7 +17,7 @@ from app.models.events.performer import MAX_NAME, MAX_PERFORMERS, Performer
 from app.models.events.pictures import picture
 from app.models.values.errors import ValidationError
 from app.models.values.pictures import encoding
-from app.models.values.pictures.encoding import EncodedPicture
+from app.models.values.pictures.encoded_picture import EncodedPicture
 from app.portal.forms.fields import PortalForm
 
 MAX_URL = event_details.MAX_URL
