@@ -30,6 +30,10 @@ class Counts:
             self._windows[key] = ends_at, count + amount
         return count + amount
 
+    def incr_in_batches(self, key: str, expiry: int, limit: int, amount: int = 1) -> int:
+        """The same under a key that is not used again; shared ones may lag (batched_counts.py)."""
+        return self.incr(key, expiry, amount)
+
     def get(self, key: str) -> int:
         """The count."""
         ends_at, count = self._windows.get(key, (0.0, 0))

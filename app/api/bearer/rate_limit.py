@@ -23,7 +23,8 @@ def count_request(grant_id: str | None, *, again: bool = False) -> None:
     for rate in read_rates(settings().rate_limit_api):
         window = rate.get_expiry()
         # Windows of all callers begin at once, so that their number needs no look-up of its end.
-        count = counts().incr(f"api/{caller}/{window}/{now // window}", window, 0 if again else 1)
+        key = f"api/{caller}/{window}/{now // window}"
+        count = counts().incr_in_batches(key, window, rate.amount, 0 if again else 1)
         left, seconds = rate.amount - count, window - now % window
         shown.append(ServiceLimit(rate.amount, window, left, seconds))
         if left < 0 and not again:
