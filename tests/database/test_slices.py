@@ -5,6 +5,7 @@ import pytest
 from app.database import slices
 from app.database.slices import Slices
 from app.extensions import db
+from app.models.accounts.user import User
 from app.models.usage.usage import SUMS, UsageCounter
 from tests.support.factories import make_user
 
@@ -42,9 +43,37 @@ def test_many_rows_are_committed_on_the_way():
 
 @pytest.mark.usefixtures("hours")
 def test_few_rows_are_left_to_the_caller_to_commit():
+    Slices().delete(UsageCounter, UsageCounter.hour == 0)
+    db.session.rollback()
+    assert len(left()) == 10
+
+
+@pytest.mark.usefixtures("hours")
+def test_locks_of_one_deletion_end_before_the_next_looks_for_rows():
     make_user("ana@example.org")
     deletions = Slices()
     deletions.delete(UsageCounter, UsageCounter.hour == 0)
     deletions.delete(UsageCounter, UsageCounter.hour == 1)
     db.session.rollback()
-    assert len(left()) == 10
+    assert left() == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+
+
+@pytest.fixture
+def people(context, monkeypatch):
+    """Ten of them, and steps of three."""
+    monkeypatch.setattr(slices, "SIZE", 3)
+    for number in range(10):
+        make_user(f"person{number}@example.org")
+    db.session.commit()
+    return db.select(User.email).order_by(User.id)
+
+
+def test_rows_that_no_index_leads_to_are_found_too(people):
+    deletions, even = Slices(), User.email.in_([f"person{n}@example.org" for n in (0, 2, 3, 8, 9)])
+    assert [deletions.delete_unfound(User, even) for _time in range(2)] == [5, 0]
+    emails = db.session.scalars(people).all()
+    assert emails == [f"person{number}@example.org" for number in (1, 4, 5, 6, 7)]
+
+
+def test_no_rows_at_all(context):
+    assert Slices().delete_unfound(User, User.id > 0) == 0

@@ -17,13 +17,19 @@ from app.models.credentials.token_family import TokenFamily
 from app.models.credentials.user_authentication import UserAuthentication
 from app.models.grants.grant import Grant
 from app.models.trials import trial
-from app.models.values import clock, secret
+from app.models.values import clock, columns, secret
 
 
 class AuthorizationCode(AuthorizationCodeMixin, db.Model):
     """A code. It is kept after use, so that a second use is detected."""
 
     __tablename__ = "authorization_code"
+    __table_args__ = (
+        # Else the end of a family looks for its code among all.
+        columns.partial_index(
+            "ix_authorization_code_family_id", "family_id", where="family_id IS NOT NULL"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)

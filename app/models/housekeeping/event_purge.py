@@ -30,6 +30,7 @@ def forget(slices: Slices, now: int) -> int:
     while (team_id := db.session.scalar(select(Event.team_id).where(is_over).limit(1))) is not None:
         count = _forget_some(team_id, is_over)
         slices.note(count)
+        slices.commit()  # the team's lock, which its writers wait for
         total += count
     return total
 

@@ -4,7 +4,9 @@ Usable rows and the audit trail are kept, and so is what detects a second use: a
 the refresh tokens of a family, even of a revoked one, until the family would have expired.
 """
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, literal, or_, select
 
 from app.config import settings
 from app.database.slices import Slices
@@ -79,6 +81,7 @@ def purge() -> dict[str, int]:
     while usage_total.add_up():
         db.session.commit()
     removed = _delete_all(Slices())
+    db.session.commit()
     address_collisions.settle()
     TOTPAuthenticator.seal_all_again()
     signing_key.seal_all_again()
@@ -90,23 +93,8 @@ def purge() -> dict[str, int]:
 
 def _delete_all(slices: Slices) -> dict[str, int]:
     now = clock.now()
-    expired = select(TokenFamily.id).where(TokenFamily.expires_at <= now)
-    of_expired = AuthorizationCode.family_id.in_(expired)
     return {
-        "authorization codes": slices.delete(
-            AuthorizationCode,
-            AuthorizationCode.expires_at <= now,
-            or_(AuthorizationCode.family_id.is_(None), of_expired),
-        ),
-        "used client assertions": slices.delete(UsedAssertion, UsedAssertion.expires_at <= now),
-        "pushed requests": slices.delete(PushedRequest, PushedRequest.expires_at <= now),
-        # Kept while the refresh that issued one may be repeated.
-        "access tokens": slices.delete(
-            AccessToken, AccessToken.expires_at <= now - settings().refresh_reuse_seconds
-        ),
-        "refresh tokens": slices.delete(RefreshToken, RefreshToken.family_id.in_(expired)),
-        "token families": slices.delete(TokenFamily, TokenFamily.id.in_(expired), ~_has_rows()),
-        "sign-ins of ended connections": slices.delete(UserAuthentication, ~_is_told()),
+        **_purge_tokens(slices, now),
         "used DPoP proofs": slices.delete(UsedProof, UsedProof.expires_at <= now),
         "consent decisions": slices.delete(
             ConsentDecision, ConsentDecision.decided_at <= now - settings().consent_lifetime
@@ -126,6 +114,31 @@ def _delete_all(slices: Slices) -> dict[str, int]:
         ),
         **_purge_accounts(slices, now),
         **_purge_teams(slices, now),
+    }
+
+
+def _purge_tokens(slices: Slices, now: int) -> dict[str, int]:
+    expired = select(TokenFamily.id).where(TokenFamily.expires_at <= now)
+    of_expired = expired.where(TokenFamily.id == AuthorizationCode.family_id).exists()
+    return {
+        "authorization codes": slices.delete(
+            AuthorizationCode,
+            AuthorizationCode.expires_at <= now,
+            or_(AuthorizationCode.family_id.is_(None), of_expired),
+        ),
+        "used client assertions": slices.delete(UsedAssertion, UsedAssertion.expires_at <= now),
+        "pushed requests": slices.delete(PushedRequest, PushedRequest.expires_at <= now),
+        # Kept while the refresh that issued one may be repeated.
+        "access tokens": slices.delete(
+            AccessToken, AccessToken.expires_at <= now - settings().refresh_reuse_seconds
+        ),
+        "refresh tokens": slices.delete(RefreshToken, RefreshToken.family_id.in_(expired)),
+        "token families": slices.delete(
+            TokenFamily, TokenFamily.expires_at <= now, *_has_no_rows()
+        ),
+        "sign-ins of ended connections": slices.delete_unfound(
+            UserAuthentication, *_is_told_by_none()
+        ),
     }
 
 
@@ -212,15 +225,20 @@ def _purge_teams(slices: Slices, now: int) -> dict[str, int]:
     }
 
 
-def _has_rows() -> ColumnElement[bool]:
-    holders = (AuthorizationCode, AccessToken, DeviceAuthorization)
-    return or_(*(exists().where(row.family_id == TokenFamily.id) for row in holders))
+def _has_no_rows() -> Iterator[ColumnElement[bool]]:
+    for noun in (AuthorizationCode, AccessToken, DeviceAuthorization):
+        yield _is_none(noun.family_id == TokenFamily.id)
 
 
-def _is_told() -> ColumnElement[bool]:
-    """Whether a code or a family still has ID tokens that tell of it."""
-    holders = (AuthorizationCode, DeviceAuthorization, TokenFamily)
-    return or_(*(exists().where(r.authentication_id == UserAuthentication.id) for r in holders))
+def _is_told_by_none() -> Iterator[ColumnElement[bool]]:
+    """Whether no code and no family still has ID tokens that tell of it."""
+    for noun in (AuthorizationCode, DeviceAuthorization, TokenFamily):
+        yield _is_none(noun.authentication_id == UserAuthentication.id)
+
+
+def _is_none(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """NOT EXISTS, which PostgreSQL looks up for each row: it would read all of a large table."""
+    return select(literal(1)).where(condition).limit(1).scalar_subquery().is_(None)
 
 
 def _session_is_over(now: int) -> ColumnElement[bool]:

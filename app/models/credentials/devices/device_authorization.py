@@ -19,7 +19,7 @@ from app.models.credentials.refresh_token import TokenPair
 from app.models.credentials.token_family import TokenFamily
 from app.models.credentials.user_authentication import UserAuthentication
 from app.models.grants.grant import Grant
-from app.models.values import clock, secret
+from app.models.values import clock, columns, secret
 
 LIFETIME = 900  # seconds in which the person decides and the device collects its tokens
 INTERVAL = 5  # seconds between two polls (RFC 8628 section 3.2)
@@ -50,6 +50,12 @@ class DeviceAuthorization(db.Model):
     """A device's request, the person's decision about it, and whether its tokens were collected."""
 
     __tablename__ = "device_authorization"
+    __table_args__ = tuple(
+        columns.partial_index(
+            f"ix_device_authorization_{column}", column, where=f"{column} IS NOT NULL"
+        )
+        for column in ("authentication_id", "family_id")
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     digest: Mapped[str] = mapped_column(String(64), unique=True)
