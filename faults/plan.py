@@ -8,6 +8,7 @@ from faults.fault import Fault
 from faults.installation import Choices
 
 POSTGRES = Choices()
+COUNTED = Choices(settings={"metrics": True})
 PAIR = Choices(processes=2)
 STANDBY = Choices(has_standby=True)
 REDIS = Choices(has_redis=True)
@@ -22,17 +23,22 @@ EXPIRED = (
     """refresh: 400 b'{"error":"invalid_grant","error_description":"The refresh_token""",
 )
 FAULTS = (
+    Fault("counts", "nothing; metrics count what callers see", callers.count, COUNTED, allowed=()),
+    Fault("stop-server", "a server is told to stop", kills.stop_servers, POSTGRES, allowed=()),
     Fault("kill-server", "a server killed at random points", kills.kill_servers, POSTGRES),
     Fault("kill-process", "a worker process killed", kills.kill_worker_process, POSTGRES),
     Fault("restart", "the database crashes and restarts", databases.restart, POSTGRES),
     Fault("away", "the database is away", databases.stop, POSTGRES),
     Fault("hang", "the database's network hangs", databases.freeze, POSTGRES),
     Fault("lock-table", "statements wait for a lock", databases.lock_table, POSTGRES),
+    Fault("slow", "statements are too slow", databases.slow_statements, POSTGRES),
     Fault("kill-worker", "stagedoor work killed", kills.kill_worker, POSTGRES),
     Fault("crowd", "far too many callers", callers.crowd, POSTGRES),
     Fault("slow-bodies", "slow bodies", callers.send_slowly, POSTGRES, allowed=()),
+    Fault("leave", "callers leave early", callers.leave, POSTGRES, allowed=()),
     Fault("clock", "the clock jumps", clocks.jump, POSTGRES, explained=EXPIRED),
     Fault("fail-over", "fail-over to the standby", databases.fail_over, STANDBY),
+    Fault("redis-late", "Redis starts after a server", redis.start_without, REDIS, allowed=()),
     Fault("redis-ends", "Redis ends and comes back", redis.kill, REDIS, allowed=()),
     Fault("redis-hangs", "Redis hangs", redis.freeze, REDIS, allowed=()),
     Fault("receivers", "receivers fail", receivers.misbehave, HOOKS, allowed=()),

@@ -1,10 +1,14 @@
-"""Callers that are too many or too slow."""
+"""Callers that are too many, too slow or gone, and those that are counted."""
 
 import socket
 import statistics
+import struct
 import time
+from collections import Counter
 from contextlib import suppress
 
+from app.extensions import db
+from app.models.usage import usage_total
 from faults.check_invariants import Finding
 from faults.fault import Window
 from faults.installation import Installation
@@ -18,6 +22,9 @@ BODY = (
     b"POST /api/v1/organizer/hall-0/events HTTP/1.1\r\nHost: 127.0.0.1\r\n"
     b"Content-Type: application/json\r\nContent-Length: 4000\r\n\r\n"
 )
+READ = b"GET /hall-0/events.ics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: the end of the connection is a reset
+METERED = ("read", "write", "exchange", "refresh", "revoke")
 
 
 def write_all_at_once(installation: Installation) -> Window:
@@ -73,6 +80,46 @@ def _call(
     time.sleep(LONG)
     load.stop()
     return installation.ledger.outcomes[first:]
+
+
+def leave(installation: Installation) -> Window:
+    """Many who send a request and are gone before it is answered, past the proxy."""
+    window, number = Window(), 0
+    end = time.monotonic() + LONG
+    while time.monotonic() < end:
+        port = installation.ports[number % len(installation.ports)]
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+            connection.sendall(READ if number % 2 else READ[:40])
+        number += 1
+        time.sleep(0.005)
+    window.remarks.append(f"{number} connections were reset")
+    return window.end()
+
+
+def count(installation: Installation) -> Window:
+    """Nothing breaks: what the metrics say is what callers saw."""
+    window = Window()
+    time.sleep(LONG)
+    window.look = lambda: _compare_counts(installation)
+    return window.end()
+
+
+def _compare_counts(installation: Installation) -> list[Finding]:
+    """Findings where counts differ, once the servers have written theirs."""
+    outcomes = [each for each in installation.ledger.outcomes if each.act in METERED]
+    seen = Counter(each.status for each in outcomes)
+    end, told = time.monotonic() + LONG, Counter[int | None]()
+    while told != seen and time.monotonic() < end:
+        time.sleep(0.5)
+        with installation.app.app_context():
+            told = Counter()
+            for _endpoint, status, _milliseconds, took in usage_total.read():
+                told[status] += sum(took)
+            db.session.rollback()
+    if told == seen:
+        return []
+    return [Finding("metrics", "broken", f"callers saw {dict(seen)}, metrics say {dict(told)}")]
 
 
 def send_slowly(installation: Installation) -> Window:

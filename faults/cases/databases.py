@@ -18,6 +18,11 @@ from faults.machine.postgres import Postgres
 RESTARTS = 5
 AWAY, FROZEN, LOCKED = 2.0, 15.0, 12.0  # seconds
 LOOK = 0.5  # seconds between two looks at the health of a server
+SLOW = """
+CREATE FUNCTION be_slow() RETURNS trigger LANGUAGE plpgsql
+    AS 'BEGIN PERFORM pg_sleep(60); RETURN NEW; END';
+CREATE TRIGGER be_slow BEFORE INSERT OR UPDATE ON event FOR EACH ROW EXECUTE FUNCTION be_slow()
+"""
 HEALTHY = 5.0  # seconds in which /healthz answers, whatever the database does
 
 
@@ -73,6 +78,21 @@ def lock_table(installation: Installation) -> Window:
         time.sleep(LOCKED)
         other.rollback()
     return window.end()
+
+
+def slow_statements(installation: Installation) -> Window:
+    """Writing an event takes longer than a statement may; the rest goes on."""
+    window, first = Window(), len(installation.ledger.outcomes)
+    with psycopg.connect(_primary(installation).url(), autocommit=True) as other:
+        other.execute(SLOW)
+        time.sleep(FROZEN + AWAY)
+        other.execute("DROP FUNCTION be_slow CASCADE")
+    window.end()
+    outcomes = installation.ledger.outcomes[first:]
+    failed = [each for each in outcomes if each.act != "write" and each.is_failure]
+    if failed:
+        window.findings.append(Finding("rest", "broken", f"{len(failed)} other(s) failed"))
+    return window
 
 
 def lock_file(installation: Installation) -> Window:

@@ -11,7 +11,8 @@ from faults.fault import Window
 from faults.installation import Installation
 from faults.machine.process import Process
 
-KILLS = 20
+KILLS, STOPS = 20, 4
+NOTICED = 2.0  # seconds until the proxy has seen that a server is back
 BACK = 5.0  # seconds in which a server has a new worker process
 
 
@@ -50,6 +51,19 @@ def kill_worker_process(installation: Installation) -> Window:
     )
     time.sleep(2)
     return window
+
+
+def stop_servers(installation: Installation) -> Window:
+    """SIGTERM to one server after the other, as a deployment does it; each has a successor."""
+    window, slowest = Window(), 0.0
+    for number in range(installation.repeats(STOPS)):
+        server = installation.servers[number % len(installation.servers)]
+        slowest = max(slowest, server.stop())
+        server.start_again()
+        server.wait_until_ready()
+        time.sleep(NOTICED)
+    window.remarks.append(f"a server had ended after {slowest:.1f} s at most")
+    return window.end()
 
 
 def kill_worker(installation: Installation) -> Window:

@@ -17,6 +17,19 @@ def kill(installation: Installation) -> Window:
     return _without(installation, signal.SIGKILL)
 
 
+def start_without(installation: Installation) -> Window:
+    """Redis is away while a server starts, and comes later."""
+    redis, server = installation.redis, installation.servers[0]
+    assert redis is not None
+    window = Window()
+    redis.signal(signal.SIGKILL)
+    server.stop()
+    server.start_again()
+    server.wait_until_ready()
+    redis.start()
+    return window.end()
+
+
 def freeze(installation: Installation) -> Window:
     """Redis hangs: it takes connections and answers nothing."""
     return _without(installation, signal.SIGSTOP)
