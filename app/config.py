@@ -191,7 +191,10 @@ class Settings(BaseSettings):
     @classmethod
     def _only_supported_database(cls, value: str) -> str:
         if value and not is_database(value):
-            raise ValueError("must be sqlite:///FILE or postgresql://USER@HOST/NAME")
+            raise ValueError(
+                "must be sqlite:///FILE or postgresql://USER@HOST/NAME; in a password, write"
+                " @ : / ? # % as %40 %3A %2F %3F %23 %25"
+            )
         return value
 
     @field_validator("database_direct_url")

@@ -4,7 +4,7 @@ import time
 from contextlib import contextmanager
 
 from alembic import context
-from click import ClickException
+from click import ClickException, echo
 from flask import current_app
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
@@ -46,6 +46,10 @@ def run_online():
     ):
         if migrations.is_unreleased(migrations.applied(connection)):
             raise ClickException(f"The database {migrations.OBSTACLES['database_unreleased']}")
+        if migrations.is_newer(migrations.applied(connection)):
+            # No error: the version before is started as always, by those who go back to it.
+            echo("The database is of a newer version, which this one works with. Nothing to do.")
+            return
         with giving_way(connection) as is_shared:
             context.configure(
                 connection=connection,

@@ -5,10 +5,14 @@ from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from typing import TYPE_CHECKING
 
+import structlog
+
 from app.callers.caller_network import ENVIRON_KEY, Caller, network_of, read_address
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = structlog.get_logger("stagedoor")
 
 FOR, HOST, PROTO = "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_FORWARDED_PROTO"
 # Said by proxies of other kinds. Removed, so that no view or library can believe any caller.
@@ -31,6 +35,7 @@ class ForwardedHeaders:
         self._app = app
         self._count = proxies if isinstance(proxies, int) else None
         self._networks = read_networks(proxies) if isinstance(proxies, str) else []
+        self._has_warned = False
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -52,8 +57,16 @@ class ForwardedHeaders:
             # A chain of named proxies may pass the outermost one's host and scheme on, or add
             # to them; the last value is in both cases one that a proxy wrote.
             _set_host_and_scheme(environ, sent, hops if self._count else 1)
+        elif FOR in sent:
+            self._warn_of(read_address(peer))
         network = network_of(self._origin(peer, _values(sent, FOR)))
         environ[ENVIRON_KEY], environ["REMOTE_ADDR"] = Caller(network), network
+
+    def _warn_of(self, peer: IPv4Address | IPv6Address | None) -> None:
+        """Write once that a proxy is not believed; a stranger's header is no news."""
+        if peer is not None and peer.is_private and not self._has_warned:
+            self._has_warned = True
+            log.warning("proxy not trusted", proxy=str(peer))
 
     def _origin(self, peer: str, chain: list[str]) -> str:
         """The address that began the chain, as far as configured proxies vouch for it."""

@@ -13,6 +13,7 @@ from app.checks.database_checks import DATABASE, POOLER
 from app.checks.demo_checks import DEMO
 from app.checks.file_checks import FILE_CHECKS
 from app.checks.mail_checks import MAIL_SERVER
+from app.checks.name_checks import SPELLING
 from app.checks.policy_checks import POLICY_CHECKS
 from app.checks.redis_checks import REDIS_CHECKS
 from app.checks.row_checks import ROW_CHECKS
@@ -27,11 +28,11 @@ SERVICE_CHECKS = FILE_CHECKS + POLICY_CHECKS + REDIS_CHECKS
 def audit(settings: Settings, *, connect_to_mail: bool = False) -> Iterator[Finding]:
     """Yield the findings of every check; those of rows only when the database is ready."""
     mail_server = (MAIL_SERVER,) if connect_to_mail else ()
-    for check in SETTING_CHECKS + SERVICE_CHECKS + mail_server:
+    for check in (*SETTING_CHECKS, SPELLING, *SERVICE_CHECKS, *mail_server):
         yield from check.run(settings)
     database = list(DATABASE.run(settings))
     yield from database
-    if all(finding.level is Level.OK for finding in database):
+    if all(finding.level is not Level.REFUSE for finding in database):
         for check in (DEMO, POOLER, *ROW_CHECKS):
             yield from _run_on_rows(check, settings)
 

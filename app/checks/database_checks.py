@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Engine, create_engine, text
 
+from app.checks import unreachable
 from app.checks.check import Check, Problem, refuse, warn
 from app.config import Settings
 from app.database import migrations
@@ -26,9 +27,28 @@ def engine_for(settings: Settings) -> Iterator[Engine]:
 def find_obstacle(settings: Settings) -> Iterator[Problem]:
     """Whether it can be reached and has every migration."""
     with engine_for(settings) as engine:
-        obstacle = migrations.find_obstacle(engine)
+        obstacle = describe_obstacle(engine)
+        is_newer = obstacle is None and _is_newer(engine)
     if obstacle is not None:
-        yield refuse(migrations.OBSTACLES[obstacle])
+        yield refuse(obstacle)
+    elif is_newer:
+        yield warn(
+            "was migrated by a newer version, which this one works with for a while: finish the"
+            " upgrade, or what made you go back."
+        )
+
+
+def describe_obstacle(engine: Engine) -> str | None:
+    """Return why requests would fail and what to do, as the end of a sentence; or None."""
+    obstacle = migrations.find_obstacle(engine)
+    if obstacle == "database_unreachable":
+        return unreachable.explain(engine)
+    return migrations.OBSTACLES[obstacle] if obstacle else None
+
+
+def _is_newer(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return migrations.is_newer(migrations.applied(connection))
 
 
 def find_half_used_pooler(settings: Settings) -> Iterator[Problem]:

@@ -1,6 +1,9 @@
 """What the database holds; these run in an application context, with ``db.session``."""
 
+import time
 from collections.abc import Iterator
+
+from sqlalchemy import func, select
 
 from app.checks.check import Check, Level, Problem, refuse, warn
 from app.config import Settings
@@ -19,6 +22,7 @@ from app.models.webhooks import webhook_queue
 OLDEST = {"sqlite": (3, 35), "postgresql": (13,)}  # RETURNING; what its authors maintain
 LONG_WITHOUT_PURGE = 2 * 86_400  # seconds
 LONG_IN_QUEUE = 300  # seconds
+CLOCKS_APART = 20  # seconds; a code of an authenticator app is valid for 30
 LONG_WITHOUT_ROTATION = 400 * 86_400  # seconds
 
 
@@ -33,7 +37,24 @@ def find_old_database(_settings: Settings) -> Iterator[Problem]:
 def find_broken_rows(_settings: Settings) -> Iterator[Problem]:
     """Rules that the rows must always meet."""
     for sentence in invariants.find_broken():
-        yield refuse(f"{sentence} Restore a backup, or report this line with the version.")
+        if "SECRET_KEY_FALLBACKS" in sentence:
+            yield refuse(f"{sentence} SECRET_KEY was changed: the former one is missing there.")
+        else:
+            yield refuse(f"{sentence} Restore a backup, or report this line with the version.")
+
+
+def find_wrong_clock(_settings: Settings) -> Iterator[Problem]:
+    """The clock of this machine agrees with that of the database's."""
+    if db.session.connection().dialect.name != "postgresql":
+        return
+    theirs = db.session.scalar(select(func.extract("epoch", func.clock_timestamp())))
+    apart = round(abs(time.time() - float(theirs or 0)))
+    if apart > CLOCKS_APART:
+        yield warn(
+            f"those of this machine and of the database are {apart} seconds apart. Let both follow"
+            " a time server (timedatectl set-ntp true): with a wrong clock codes of authenticator"
+            " apps and apps' signatures are refused, and tokens end too soon or too late."
+        )
 
 
 def find_address_collisions(_settings: Settings) -> Iterator[Problem]:
@@ -131,6 +152,7 @@ def find_unproved_accounts(_settings: Settings) -> Iterator[Problem]:
 
 ROW_CHECKS = (
     Check("Database version", "new enough.", find_old_database),
+    Check("Clocks", "agree.", find_wrong_clock),
     Check("Rows", "sound.", find_broken_rows),
     Check("Addresses", "each names one account.", find_address_collisions),
     Check("Unconfirmed", "no operator, and no account with teams or apps.", find_unproved_accounts),

@@ -154,6 +154,25 @@ def find_missing_threads(settings: Settings) -> Iterator[Problem]:
         )
 
 
+def find_missing_proxy(settings: Settings) -> Iterator[Problem]:
+    """In production a proxy terminates TLS, and has to be believed when it names the caller."""
+    if settings.is_production and settings.trusted_proxies == 0:
+        yield warn(
+            "TRUSTED_PROXIES=0: everybody counts as the proxy, and shares its rate limits. Set its"
+            " networks, such as TRUSTED_PROXIES=127.0.0.1,::1 for one on this machine."
+        )
+
+
+def find_examples(settings: Settings) -> Iterator[Problem]:
+    """Values that deploy/stagedoor.env has as examples."""
+    if not settings.is_production or settings.mail != "smtp":
+        return
+    if settings.smtp_host == "mail.example.org":
+        yield warn("SMTP_HOST=mail.example.org is an example: no mail arrives. Set your own.")
+    if settings.mail_from == "events@example.org":
+        yield warn("MAIL_FROM=events@example.org is an example. Set an address of yours.")
+
+
 def find_former_names(_settings: Settings) -> Iterator[Problem]:
     """A setting under its former name has no effect."""
     for former, name in RENAMED.items():
@@ -181,6 +200,8 @@ DEPLOYMENT = (
     Check("Database TLS", "verified, or not asked for.", find_unverified_database),
     Check("Rules", "none is relaxed.", find_relaxed_rules),
     Check("Names", "none of a former version.", find_former_names),
+    Check("Examples", "none is left.", find_examples),
+    Check("Proxies", "believed, or not needed.", find_missing_proxy),
     Check("Threads", "slow work leaves one.", find_missing_threads),
 )
 SETTING_CHECKS = PROTECTION + DEPLOYMENT

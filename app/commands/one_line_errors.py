@@ -11,11 +11,13 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 
+from app.checks import unreachable
+from app.checks.database_checks import describe_obstacle
 from app.config import UnsafeSettingsError
-from app.database import migrations
 from app.database.stored_text import UnstorableTextError
 from app.extensions import db
 
+INSUFFICIENT_PRIVILEGE = "42501"  # SQLSTATE
 # These say themselves what they need of the database.
 WITHOUT_DATABASE = frozenset({"backup", "check", "db", "demo", "restore", "serve"})
 
@@ -64,13 +66,15 @@ def _invoke(command: click.Command, ctx: click.Context, *, needs_database: bool)
 def _require_database(app: Flask) -> None:
     """Raise ClickException when the database cannot be used."""
     with app.app_context():
-        obstacle = migrations.find_obstacle(db.engine)
+        obstacle = describe_obstacle(db.engine)
     if obstacle is not None:
-        raise click.ClickException(f"The database {migrations.OBSTACLES[obstacle]}")
+        raise click.ClickException(f"The database {obstacle}")
 
 
 def _explain_database(ctx: click.Context, error: Exception) -> None:
     """Raise ClickException unless ``error`` is a fault of the program."""
+    if getattr(getattr(error, "orig", None), "sqlstate", None) == INSUFFICIENT_PRIVILEGE:
+        raise click.ClickException(f"The database {unreachable.reason_of(error)}") from None
     _require_database(ctx.ensure_object(ScriptInfo).load_app())
     if isinstance(error, OperationalError | InterfaceError | sqlite3.Error):
         cause = getattr(error, "orig", error)

@@ -55,6 +55,6 @@ def _invite(team: Team, email: str, key: str) -> None:
     address = email_address.parse(email)
     mails.send_handover_offer(address, team, key)
     click.echo(
-        f"{address} is not a confirmed address, so an invitation was mailed there. It is the"
+        f"{address} is not a confirmed address, so an invitation is being mailed there. It is the"
         f" owner of {team.slug} once it is accepted."
     )

@@ -54,8 +54,8 @@ def promote_user(email: str) -> None:
         return
     mails.send_operator_invitation(address, key)
     click.echo(
-        f"{address} is not a confirmed address, so an invitation was mailed there. Its holder is an"
-        " operator once they accept."
+        f"{address} is not a confirmed address, so an invitation is being mailed there. Its holder"
+        f" is an operator once they accept; stagedoor user demote {address} withdraws it."
     )
 
 

@@ -1,5 +1,6 @@
 """The available migrations and the database's revision, read without loading Alembic."""
 
+import logging
 import sqlite3
 from functools import cache, cached_property
 from pathlib import Path
@@ -65,6 +66,11 @@ def find_obstacle(engine: Engine) -> str | None:
     return None if revision is not None and revision >= newest() else "migrations_pending"
 
 
+def is_newer(revision: str | None) -> bool:
+    """Whether the revision is of a newer version of Stagedoor, which this one does not know."""
+    return revision is not None and revision > newest()
+
+
 def applied(connection: Connection) -> str | None:
     """Return the revision of the database; None when it has none."""
     if not inspect(connection).has_table("alembic_version"):
@@ -79,13 +85,19 @@ def is_unreleased(revision: str | None) -> bool:
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring a database, which need not be the application's own, to the revision."""
+    """Bring a copy of the database to the revision; no line is printed, as it is not in use yet."""
     from alembic import command  # only migrating needs it
     from flask import current_app
 
     config = current_app.extensions["migrate"].migrate.get_config()
     config.attributes["engine"] = engine
-    command.upgrade(config, revision)
+    log = logging.getLogger("alembic.runtime.migration")
+    level = log.level
+    log.setLevel(logging.WARNING)
+    try:
+        command.upgrade(config, revision)
+    finally:
+        log.setLevel(level)
 
 
 @cache

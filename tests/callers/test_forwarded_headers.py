@@ -1,6 +1,7 @@
 """Forwarded headers are believed from configured proxies only, and read nowhere else."""
 
 import pytest
+import structlog
 
 from app.callers.caller_network import ENVIRON_KEY
 from app.callers.forwarded_headers import OTHERS, ForwardedHeaders
@@ -99,3 +100,22 @@ def test_request_of_our_own_keeps_its_caller():
     environ = {ENVIRON_KEY: mine, "REMOTE_ADDR": "127.0.0.1"}
     ForwardedHeaders(lambda *_given: [], 1)(environ, None)
     assert environ == {ENVIRON_KEY: mine, "REMOTE_ADDR": "127.0.0.1"}
+
+
+@pytest.mark.parametrize(
+    ("proxies", "peer", "count"),
+    [
+        (0, "127.0.0.1", 1),
+        ("10.0.0.0/8", "172.18.0.3", 1),
+        ("10.0.0.0/8", "10.0.0.3", 0),
+        (1, "127.0.0.1", 0),
+        (0, "8.8.8.8", 0),
+    ],
+)
+def test_proxy_that_is_not_trusted_is_logged_once(proxies, peer, count):
+    """And no stranger, whose headers are no proxy's."""
+    said = ForwardedHeaders(lambda environ, start_response: [], proxies)
+    with structlog.testing.capture_logs() as lines:
+        for _ in range(2):
+            said({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": "203.0.113.9"}, None)
+    assert [line["proxy"] for line in lines] == [peer] * count

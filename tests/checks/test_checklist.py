@@ -61,6 +61,9 @@ BAD_SETTINGS = [
     ("Redis", "warning", "REDIS_URL", {"redis_url": "redis://127.0.0.1:1/0"}),
     ("Database", "refuse", "DATABASE_URL", {"database_url": "postgresql://u:p@127.0.0.1:1/none"}),
     ("Database", "refuse", "DATABASE_URL", {"database_url": "sqlite:////nowhere/at/all.db"}),
+    ("Proxies", "warning", "TRUSTED_PROXIES=0", {"trusted_proxies": 0}),
+    ("Examples", "warning", "SMTP_HOST", {"smtp_host": "mail.example.org"}),
+    ("Examples", "warning", "MAIL_FROM", {"mail_from": "events@example.org"}),
     ("Threads", "warning", "WEB_THREADS=2", {"web_threads": 2}),
     ("Threads", "warning", "LONG_POLLS", {"long_polls": 7}),
 ]
@@ -139,6 +142,16 @@ def test_setting_under_its_former_name_is_named_with_the_new_one(complaints, mon
     assert "REFRESH_REUSE_SECONDS" in finding.text
 
 
+def test_name_that_is_almost_a_setting_is_pointed_out(complaints, monkeypatch):
+    for name in ("DATABSE_URL", "TRUSTED_PROXY", "HOSTNAME", "MAILTO", "PUBLIC_URL", "EDITOR"):
+        monkeypatch.setenv(name, "10.0.0.7")
+    findings = complaints()
+    assert {(finding.name, finding.level) for finding in findings} == {("Spelling", "warning")}
+    assert [finding.text.split()[0] for finding in findings] == ["DATABSE_URL", "TRUSTED_PROXY"]
+    assert "Is DATABASE_URL meant?" in findings[0].text
+    assert "10.0.0.7" not in findings[0].text
+
+
 @both_databases
 def test_database_that_the_demo_filled_is_refused(app, complaints):
     with app.app_context():
@@ -174,20 +187,44 @@ def test_account_of_the_demo_with_a_password_of_its_own_is_let_be(app, complaint
     assert complaints() == []
 
 
-@both_databases
-def test_missing_migration_is_one_line_and_rows_are_not_read(app, complaints):
-    with app.app_context():
-        db.session.execute(db.text("UPDATE alembic_version SET version_num = '0100'"))
-        db.session.commit()
-    try:
-        [finding] = complaints()
-        assert (finding.name, finding.level) == ("Database", "refuse")
-        assert "stagedoor db upgrade" in finding.text
-    finally:
+@pytest.fixture
+def at_revision(app):
+    """A function that says of the database that it is at another revision, for one test."""
+
+    def say(revision):
         with app.app_context():
-            newest = migrations.newest()
-            db.session.execute(db.text(f"UPDATE alembic_version SET version_num = '{newest}'"))
+            db.session.execute(db.text(f"UPDATE alembic_version SET version_num = '{revision}'"))
             db.session.commit()
+
+    yield say
+    say(migrations.newest())
+
+
+@both_databases
+def test_missing_migration_is_one_line_and_rows_are_not_read(complaints, at_revision):
+    at_revision("0100")
+    [finding] = complaints()
+    assert (finding.name, finding.level) == ("Database", "refuse")
+    assert "stagedoor db upgrade" in finding.text
+
+
+@both_databases
+def test_database_of_a_newer_version_is_pointed_out_and_rows_are_read(app, complaints, at_revision):
+    """The version before works with it, so that there is a way back."""
+    at_revision("9999")
+    with app.app_context():
+        db.session.add(make_user("ana@example.org", is_operator=True, verified_at=None))
+        db.session.commit()
+    assert [(finding.name, finding.level) for finding in complaints()] == [
+        ("Database", "warning"),
+        ("Unconfirmed", "warning"),
+    ]
+
+
+def test_upgrade_to_a_version_that_the_database_is_past_does_nothing(app, at_revision):
+    at_revision("9999")
+    result = app.test_cli_runner().invoke(args=["db", "upgrade"])
+    assert (result.exit_code, "newer version" in result.output) == (0, True)
 
 
 @both_databases

@@ -30,6 +30,17 @@ def test_server_with_a_trusted_certificate_is_ok_and_gets_no_mail(kind, tmp_path
     assert server.mails == []
 
 
+def test_what_is_wrong_comes_with_what_to_do(tmp_path):
+    certificate = certify(tmp_path, "localhost")
+    with run_mail_server() as plain, run_mail_server(certificate.chain, implicit=True) as encrypted:
+        [without_tls] = findings(plain, smtp_tls="starttls")
+        [wrong_kind] = findings(plain, smtp_tls="implicit")
+    [closed] = findings(encrypted)
+    assert "offers no STARTTLS" in without_tls
+    assert "goes with port 465" in wrong_kind
+    assert "Nothing answers" in closed
+
+
 def test_server_is_left_alone_unless_it_is_asked_for(app):
     settings = make_settings(mail="smtp", database_url=app.config["SQLALCHEMY_DATABASE_URI"])
     with app.app_context():

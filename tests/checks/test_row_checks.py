@@ -1,5 +1,8 @@
 """What ``stagedoor check`` finds in the rows."""
 
+import time
+from types import SimpleNamespace
+
 import pytest
 
 from app.checks import row_checks
@@ -36,6 +39,25 @@ def test_signing_key_that_cannot_be_read_or_is_old_is_named(app, settings, clock
     problems = list(row_checks.find_signing_keys(settings))
     assert [problem.level for problem in problems] == ["refuse"] * 2
     assert "stagedoor keys rotate" in problems[0].text
+
+
+def test_clock_that_is_wrong_is_noticed_by_that_of_the_database(
+    settings, database_engine, monkeypatch
+):
+    assert list(row_checks.find_wrong_clock(settings)) == []
+    now = time.time()
+    monkeypatch.setattr(row_checks, "time", SimpleNamespace(time=lambda: now - 90))
+    texts = [problem.text for problem in row_checks.find_wrong_clock(settings)]
+    assert ["seconds apart" in text for text in texts] == [True] * (database_engine != "sqlite")
+
+
+def test_secret_that_the_key_no_longer_opens_is_not_for_a_backup_to_mend(settings, monkeypatch):
+    sentence = "1 authenticator app(s) are unreadable: add their key to SECRET_KEY_FALLBACKS."
+    monkeypatch.setattr(row_checks.invariants, "find_broken", lambda: [sentence, "1 is broken."])
+    changed, broken = (problem.text for problem in row_checks.find_broken_rows(settings))
+    assert "SECRET_KEY was changed" in changed
+    assert "backup" not in changed
+    assert "Restore a backup" in broken
 
 
 def test_operator_whose_address_is_not_confirmed_is_named(settings):

@@ -84,13 +84,13 @@ def test_help_needs_no_database(broken_app):
         assert (result.exit_code, result.stdout[:6]) == (0, "Usage:")
 
 
-def failing(error):
+def failing(error, name="fail"):
     """Return an explained command that raises ``error``."""
 
     def fail():
         raise error
 
-    return one_line_errors.explained(click.Command("fail", callback=fail))
+    return one_line_errors.explained(click.Command(name, callback=fail))
 
 
 @pytest.mark.parametrize(
@@ -106,6 +106,25 @@ def test_fault_of_the_machine_is_one_line(app, error, words):
     assert result.exit_code == 1
     assert words in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+class InsufficientPrivilegeError(Exception):
+    """What PostgreSQL answers a user who owns nothing."""
+
+    sqlstate = "42501"
+
+
+def test_user_who_may_not_make_tables_is_told_of_the_owner_and_not_to_migrate(tmp_path):
+    """Also where the tables are missing, which is why they are made."""
+    app = make_app(
+        make_settings(database_url=f"sqlite:///{tmp_path}/x.db", stagedoor_home=tmp_path)
+    )
+    error = ProgrammingError("CREATE", {}, InsufficientPrivilegeError("permission denied for x"))
+    command = failing(error, name="db")
+    result = app.test_cli_runner().invoke(command, [])
+    assert result.exit_code == 1
+    assert "OWNER TO" in result.stderr
+    assert "db upgrade" not in result.stderr
 
 
 def test_reader_that_has_seen_enough_is_no_fault(app):

@@ -34,7 +34,7 @@ def test_team_is_made_with_its_owner(app, run, hall):
 
 def test_team_of_an_owner_who_is_invited_is_theirs_once_they_accept(app, run):
     result = run("team", "create", "--name", "Night Owl", "--owner", NINA)
-    assert "an invitation was mailed" in result.output
+    assert "an invitation is being mailed" in result.output
     assert roles(app, "night-owl") == {}
     with app.app_context():
         assert invariants.find_broken() == []

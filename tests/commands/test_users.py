@@ -74,7 +74,7 @@ def test_operator_is_made_and_the_last_one_stays_one(app, run, hall):
 
 
 def test_invitation_to_operate_is_withdrawn_by_demote(app, run):
-    assert "an invitation was mailed" in run("user", "promote", "new@example.org").output
+    assert "an invitation is being mailed" in run("user", "promote", "new@example.org").output
     assert link_to(app, "new@example.org").startswith("/invitations/sd_opr_")
     result = run("user", "demote", "new@example.org")
     assert (result.exit_code, "is withdrawn" in result.output) == (0, True)

@@ -14,6 +14,8 @@ FOLDER = PROJECT / "deploy" / "systemd"
 SERVICES = sorted(FOLDER.glob("*.service"))
 TIMERS = sorted(FOLDER.glob("*.timer"))
 ENVIRONMENT_FILE = PROJECT / "deploy" / "stagedoor.env"
+# A shell that read it as a command would lose all from "&" on, and the setting with it.
+ADDRESS = "postgresql://stagedoor@db/stagedoor?sslmode=verify-full&sslrootcert=system"
 PROGRAM = "/opt/stagedoor/bin/stagedoor"
 MOST_EXPOSURE = 25  # tenths of a point, as systemd-analyze takes it
 needs_systemd = pytest.mark.skipif(
@@ -86,24 +88,52 @@ def test_systemd_finds_the_service_little_exposed(unit):
     assert result.returncode == 0, result.stdout[-300:]
 
 
-def test_operator_runs_commands_with_the_settings_of_the_service(tmp_path):
-    """Values with spaces, and letters that mean something to a shell, arrive as they are."""
+@pytest.fixture
+def admin(tmp_path):
+    """A function that runs stagedoor-admin as a user; the command prints what reaches it."""
     settings = tmp_path / "stagedoor.env"
     text = ENVIRONMENT_FILE.read_text().replace("#RATE_LIMIT_LOGIN=", "RATE_LIMIT_LOGIN=")
-    settings.write_text(f"{text}\nSMTP_PASSWORD='pa $s \"w'\n")
-    program = tmp_path / "runuser"
-    program.write_text('#!/bin/sh\necho "$*"\necho "$RATE_LIMIT_LOGIN|$SMTP_PASSWORD|$PWD"\n')
-    program.chmod(0o755)
+    more = ("SMTP_PASSWORD='pa $s \"w'", f"DATABASE_URL={ADDRESS}", 'INSTANCE_NAME="Our stage" ')
+    settings.write_text("\n".join((text, *more)))
+    values = "$RATE_LIMIT_LOGIN|$SMTP_PASSWORD|$DATABASE_URL|$INSTANCE_NAME|$PWD"
+    write_program(tmp_path / "runuser", f'echo "$*"; echo "{values}"')
     script = (FOLDER / "stagedoor-admin").read_text()
     script = script.replace("/etc/stagedoor/stagedoor.env", str(settings))
     script = script.replace("/var/lib/stagedoor", str(tmp_path))
-    result = subprocess.run(
-        ["/bin/sh", "-c", script, "stagedoor-admin", "check", "--mail"],
-        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    told, values = result.stdout.splitlines()
+
+    def run(*words, user=0):
+        write_program(tmp_path / "id", f"echo {user}")
+        return subprocess.run(
+            ["/bin/sh", "-c", script, "stagedoor-admin", *words],
+            env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def write_program(path, commands):
+    path.write_text(f"#!/bin/sh\n{commands}\n")
+    path.chmod(0o755)
+
+
+def test_operator_runs_commands_with_the_settings_of_the_service(admin, tmp_path):
+    """Values with spaces, and letters that mean something to a shell, arrive as they are."""
+    told, values = admin("check", "--mail").stdout.splitlines()
     assert shlex.split(told) == ["-u", "stagedoor", "--", PROGRAM, "check", "--mail"]
-    assert values == f'10 per minute; 60 per hour|pa $s "w|{tmp_path}'
+    expected = ("10 per minute; 60 per hour", 'pa $s "w', ADDRESS, "Our stage", str(tmp_path))
+    assert values == "|".join(expected)
+
+
+def test_operator_runs_one_command_with_another_setting(admin):
+    told, values = admin("DATABASE_URL=postgresql:///tryout", "restore", "A=B").stdout.splitlines()
+    assert told.endswith(f"{PROGRAM} restore A=B")
+    assert values.split("|")[2] == "postgresql:///tryout"
+
+
+def test_command_of_another_user_than_root_says_how(admin):
+    result = admin("check", user=1000)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "sudo stagedoor-admin" in result.stderr

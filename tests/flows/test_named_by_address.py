@@ -184,8 +184,8 @@ def still(page):
 def test_commands_say_which(app, place, door, kind):
     result = name(app, place, door, ACCOUNTS[kind])
     said = {
-        "unknown": "an invitation was mailed",
-        "unconfirmed": "an invitation was mailed",
+        "unknown": "an invitation is being mailed",
+        "unconfirmed": "an invitation is being mailed",
         "confirmed": "now" if "first" not in door else "Created the team new",
         "disabled": "This account is disabled",
         "disabled and unconfirmed": "This account is disabled",
