@@ -126,7 +126,7 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
     current.register(app, locale=locale.pick_locale, timezone=locale.pick_timezone)
     template_texts.register(app)
     with app.app_context():
-        prepare_engine(db.engine, settings.threads)
+        prepare_engine(db.engine)
         pulse.watch_engine(db.engine)
         pooler.adapt_engine(db.engine, settings.database_prepared_statements)
         stored_text.guard_engine(db.engine)

@@ -8,6 +8,7 @@ from tests.support.settings import forget_environment
 from tests.support.workers import FilesTogether, begin_with_the_longest, group_exclusive
 
 pytest_plugins = [
+    "tests.support.quick",
     "tests.support.databases",
     "tests.support.application",
     "tests.support.api",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -15,13 +16,11 @@ from app.database.writer_queue import WriterQueue
 _queues: WeakKeyDictionary[Engine, WriterQueue] = WeakKeyDictionary()
 
 
-def prepare_engine(engine: Engine, threads: int = 2) -> None:
-    """Make a SQLite engine safe for concurrent writers: WAL, foreign keys, BEGIN IMMEDIATE.
-
-    Half of the ``threads`` of requests may wait for the writer: reads go on in the others.
-    """
+def prepare_engine(engine: Engine) -> None:
+    """Make a SQLite engine safe for concurrent writers: WAL, foreign keys, BEGIN IMMEDIATE."""
     if engine.dialect.name == "sqlite":
-        queue = _queues[engine] = WriterQueue(max(1, threads // 2))
+        file = engine.url.database
+        queue = _queues[engine] = WriterQueue(folder=str(Path(file).parent) if file else "")
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", partial(_begin_sqlite, queue))
 

@@ -43,6 +43,7 @@ def test_page_has_no_fault(stage, shown: Shown):
         page.set_viewport_size({"width": NARROWEST, "height": HEIGHT})
         if is_wider_than_screen(page):
             faults.append("scrolls sideways")
+        hide(page)  # until the next page is there
     assert faults + stage.misdeeds == []
 
 
@@ -97,8 +98,13 @@ def font_size(locator) -> float:
 
 def show_in(page, theme: str, width: int) -> None:
     """Draw the page anew in another theme and width, without asking the server again."""
+    hide(page)
     page.emulate_media(color_scheme=theme)
     page.set_viewport_size({"width": width, "height": HEIGHT})
-    # What a closed menu hides keeps the colours of the other theme until it is laid out again.
-    page.evaluate("document.body.hidden = true; document.body.offsetHeight")
+    # All of it is laid out anew: what a closed menu hides would keep the colours of the theme.
     page.evaluate("document.body.hidden = false; document.body.offsetHeight")
+
+
+def hide(page) -> None:
+    """Show nothing, so that changes of the view draw nothing: a fifth of a page's work."""
+    page.evaluate("document.body.hidden = true")

@@ -21,7 +21,6 @@ from tests.support.application import drop_notes
 from tests.support.costs import COUNTED_PYTHON, Operation, cost_of
 from tests.support.oauth_flow import App
 from tests.support.people import sign_in
-from tests.support.quick import COMPILED_TEMPLATES
 from tests.support.settings import make_settings
 
 TEAM = "/api/v1/organizer/harbour-hall"
@@ -99,7 +98,6 @@ def world(tmp_path_factory, migrated_sqlite_file) -> Iterator[World]:
         rate_limit_api="99999 per minute",
     )
     app = create_app(settings)
-    app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     # What is written seconds later would count with whichever request is made then.
     with patch.object(Deferred, "_set_timer", lambda _buffer: None):
         yield make_world(app)

@@ -20,10 +20,10 @@ def page(path):
 
 
 OPERATIONS = {
-    "consent": Operation(new_consent, Budget(4_950, 8, 2)),
+    "consent": Operation(new_consent, Budget(4_000, 5, 2)),
     "connected apps": Operation(page("/account/apps"), Budget(9_400, 4, 2)),
     "a team's apps": Operation(page(f"{TEAM}/apps"), Budget(13_750, 10, 2)),
-    "a developer's app": Operation(page(APP), Budget(8_500, 9, 2)),
+    "a developer's app": Operation(page(APP), Budget(8_150, 7, 2)),
     "a developer's apps": Operation(page("/developer/apps"), Budget(6_200, 7, 2)),
     "usage of an app": Operation(page(f"{APP}/usage"), Budget(6_750, 6, 2)),
     "log of an app": Operation(page(f"{APP}/log"), Budget(7_150, 7, 2)),

@@ -1,6 +1,7 @@
 """What the conventions are about: the project's files, and what each Python module imports."""
 
 import ast
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
@@ -32,9 +33,26 @@ def modules(package: str) -> dict[str, ast.Module]:
 
 
 @cache
+def read(path: Path) -> str:
+    """Return the file's text; each is read once for all conventions."""
+    return path.read_text(encoding="utf-8")
+
+
+def offenders(paths: Iterable[Path], find_faults: Callable[[Path], object]) -> dict[str, object]:
+    """Return each file in which ``find_faults`` finds anything, with what it finds.
+
+    One test of all files, which names those to mend: a test of each file takes longer to start
+    than to run.
+    """
+    paths = list(paths)
+    assert paths, "There are no such files; does the convention still name the right folder?"
+    return {shown(path): faults for path in paths if (faults := find_faults(path))}
+
+
+@cache
 def parse(path: Path) -> ast.Module:
     """Return the file, parsed; each is parsed once for all conventions."""
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return ast.parse(read(path))
 
 
 @cache

@@ -1,15 +1,14 @@
 """House rules of styles and scripts: one layer a file, values from settings, no words in code."""
 
 import re
-from pathlib import Path
+from functools import cache
 
-import pytest
+from tests.conventions.source import PROJECT, offenders, read
 
-ROOT = Path(__file__).parents[2]
-CSS = ROOT / "static" / "css"
+CSS = PROJECT / "static" / "css"
 STYLES = sorted(CSS.rglob("*.css"))
 STYLES_BUT_SETTINGS = [path for path in STYLES if path.name != "settings.css"]
-SCRIPTS = sorted((ROOT / "static" / "js").glob("*.js"))
+SCRIPTS = sorted((PROJECT / "static" / "js").glob("*.js"))
 
 LAYERS = {
     "reset.css": "reset",
@@ -18,6 +17,7 @@ LAYERS = {
     "layout.css": "layout",
     "utilities.css": "utilities",
 }
+ORDER_OF_LAYERS = "@layer reset, base, layout, components, utilities;"
 HAIRLINES = {"0px", "1px", "-1px", "2px", "999px"}
 PHYSICAL = re.compile(
     r"(?:^|[{;])\s*((margin|padding|border|inset)-(left|right|top|bottom)[\w-]*"
@@ -30,15 +30,15 @@ COLOUR = re.compile(
     r"#[0-9a-f]{3,8}\b|\b(rgb|rgba|hsl|hsla|oklch|lab|hwb)\(|:\s*(white|black|red|green|blue|gr[ae]y)\b",
     re.I,
 )
+SAYING = re.compile(
+    r"\b(innerHTML|outerHTML|insertAdjacentHTML|eval|alert)\b"
+    r"|(textContent|innerText)\s*=\s*[\"'`]"
+)
 
 
-def name_of(path):
-    """The path as a reader of the report knows it."""
-    return path.relative_to(ROOT).as_posix()
-
-
-def without_comments(text):
-    return re.sub(r"/\*.*?\*/", "", text, flags=re.S)
+@cache
+def without_comments(path):
+    return re.sub(r"/\*.*?\*/", "", read(path), flags=re.S)
 
 
 def test_main_stylesheet_imports_every_other_once():
@@ -49,7 +49,7 @@ def test_main_stylesheet_imports_every_other_once():
 
 
 def test_main_script_imports_every_other_once():
-    main = ROOT / "static" / "js" / "main.js"
+    main = PROJECT / "static" / "js" / "main.js"
     imported = re.findall(r'import "\./([^"]+)"', main.read_text())
 
     assert sorted(imported) == sorted(path.name for path in SCRIPTS if path != main)
@@ -57,50 +57,53 @@ def test_main_script_imports_every_other_once():
 
 def test_component_names_no_other_file():
     # All stylesheets are served as one, in css/: an address relative to css/components would miss.
-    assert [
-        name_of(path) for path in (CSS / "components").iterdir() if "url(" in path.read_text()
-    ] == []
+    assert offenders((CSS / "components").iterdir(), lambda path: "url(" in read(path)) == {}
 
 
-@pytest.mark.parametrize("path", STYLES_BUT_SETTINGS, ids=name_of)
-def test_stylesheet_takes_colours_from_settings(path):
-    assert not COLOUR.search(without_comments(path.read_text()))
+def test_stylesheet_takes_colours_from_settings():
+    def colours(path):
+        return [found[0] for found in COLOUR.finditer(without_comments(path))]
+
+    assert offenders(STYLES_BUT_SETTINGS, colours) == {}
 
 
-@pytest.mark.parametrize("path", STYLES_BUT_SETTINGS, ids=name_of)
-def test_stylesheet_takes_sizes_from_settings(path):
-    text = without_comments(path.read_text())
-    # Media queries cannot read custom properties, so breakpoints stand there as they are.
-    rules = re.sub(r"@media[^{]*", "", text)
+def test_stylesheet_takes_sizes_from_settings():
+    def sizes(path):
+        # Media queries cannot read custom properties, so breakpoints stand there as they are.
+        rules = re.sub(r"@media[^{]*", "", without_comments(path))
+        pixels = set(re.findall(r"-?\b[\d.]+px\b", rules)) - HAIRLINES
+        return pixels | set(re.findall(r"\b[\d.]+rem\b", rules))
 
-    assert set(re.findall(r"-?\b[\d.]+px\b", rules)) <= HAIRLINES
-    assert not re.findall(r"\b[\d.]+rem\b", rules)
-
-
-@pytest.mark.parametrize("path", STYLES, ids=name_of)
-def test_stylesheet_uses_logical_properties(path):
-    text = without_comments(path.read_text())
-
-    assert not PHYSICAL.search(text)
-    assert not PHYSICAL_VALUE.search(text)
+    assert offenders(STYLES_BUT_SETTINGS, sizes) == {}
 
 
-@pytest.mark.parametrize("path", STYLES, ids=name_of)
-def test_stylesheet_reads_only_names_that_exist(path):
-    known = set()
-    for style in STYLES:
-        known |= set(re.findall(r"(--[\w-]+)\s*:", style.read_text()))
+def test_stylesheet_uses_logical_properties():
+    def physical(path):
+        text = without_comments(path)
+        found = [*PHYSICAL.finditer(text), *PHYSICAL_VALUE.finditer(text)]
+        return [match[0].strip() for match in found]
 
-    assert set(re.findall(r"var\((--[\w-]+)", path.read_text())) <= known
+    assert offenders(STYLES, physical) == {}
 
 
-@pytest.mark.parametrize("path", [*STYLES_BUT_SETTINGS], ids=name_of)
-def test_stylesheet_stays_in_its_layer(path):
-    text = without_comments(path.read_text())
-    if path.name == "main.css":
-        assert "@layer reset, base, layout, components, utilities;" in text
-    else:
-        assert re.fullmatch(rf"\s*@layer {layer_of(path)} {{.*}}\s*", text, re.S)
+def test_stylesheet_reads_only_names_that_exist():
+    known = {name for style in STYLES for name in re.findall(r"(--[\w-]+)\s*:", read(style))}
+
+    def unknown(path):
+        return set(re.findall(r"var\((--[\w-]+)", read(path))) - known
+
+    assert offenders(STYLES, unknown) == {}
+
+
+def test_stylesheet_stays_in_its_layer():
+    def is_outside(path):
+        layer = layer_of(path)
+        rules = rf"\s*@layer {layer} {{.*}}\s*"
+        return not re.fullmatch(rules, without_comments(path), re.S) and layer
+
+    assert ORDER_OF_LAYERS in without_comments(CSS / "main.css")
+    others = [path for path in STYLES_BUT_SETTINGS if path.name != "main.css"]
+    assert offenders(others, is_outside) == {}
 
 
 def layer_of(path):
@@ -108,11 +111,16 @@ def layer_of(path):
     return "components" if path.parent.name == "components" else LAYERS[path.name]
 
 
-@pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
-def test_script_is_small_and_says_nothing_itself(path):
-    text = path.read_text()
+def test_script_is_small():
+    assert offenders(SCRIPTS, lambda path: len(read(path).splitlines()) >= 60) == {}
 
-    assert text.startswith("// ")
-    assert len(text.splitlines()) < 60
-    assert not re.search(r"\b(innerHTML|outerHTML|insertAdjacentHTML|eval|alert)\b", text)
-    assert not re.search(r"(textContent|innerText)\s*=\s*[\"'`]", text)
+
+def test_script_begins_with_what_it_does():
+    assert offenders(SCRIPTS, lambda path: not read(path).startswith("// ")) == {}
+
+
+def test_script_says_nothing_itself():
+    def words_and_markup(path):
+        return [found[0] for found in SAYING.finditer(read(path))]
+
+    assert offenders(SCRIPTS, words_and_markup) == {}

@@ -2,14 +2,13 @@
 
 import ast
 import re
-from pathlib import Path
+from functools import cache
 
-import pytest
+from tests.conventions.source import PROJECT, offenders, parse, python_files, read
 
-ROOT = Path(__file__).parents[2]
-TEMPLATES = ROOT / "templates"
+TEMPLATES = PROJECT / "templates"
 COMPONENTS = TEMPLATES / "components"
-STYLES = ROOT / "static" / "css" / "components"
+STYLES = PROJECT / "static" / "css" / "components"
 
 MACROS_WITHOUT_STYLE = {
     "answers": "a kv()",
@@ -23,24 +22,23 @@ MACROS_WITHOUT_STYLE = {
 MARKED_SAFE: dict[str, str] = {}
 # Pages whose h1 comes from one of these calls.
 HEADING_CALLS = ("page_head(", "consent_head(", "confirm(", "hero(", "focus_form(")
-HANDLER = re.compile(r"""\son\w+\s*=\s*["'{]""")
-INLINE_SCRIPT = re.compile(r"<script(?![^>]*\ssrc=)[^>]*>")
+INLINE = re.compile(
+    r"""<style|\sstyle\s*=|<script(?![^>]*\ssrc=)[^>]*>|\son\w+\s*=\s*["'{]|javascript:"""
+)
 FOREIGN_ASSET = re.compile(r"<(link|script|img|iframe|source|use)\b[^>]*(href|src)=.(https?:)?//")
 LONGEST_LINE = 120  # characters
 # A call for its effect on a value, made to look like an assignment or an empty text.
 EFFECT = re.compile(
     r"set _|\.(append|extend|insert|pop|remove|setdefault|update)\(|\bdict\(|\bnamespace\("
 )
+EXTENDS_A_LAYOUT = re.compile(r"\s*({#.*?#}\s*)?{% extends \"(layouts/|[\w/]+/layout)", re.S)
+NAMED_ICON = re.compile(r"\bicon\(\"([\w-]+)\"|\bicon=\"([\w-]+)\"|\"icon\": \"([\w-]+)\"")
 POST_FORM = re.compile(r"<form\b[^>]*method=.post.*?</form>", re.I | re.S)
 
 
-def name_of(path):
-    """The path as a reader of the report knows it."""
-    return path.relative_to(ROOT).as_posix()
-
-
-def without_comments(text):
-    return re.sub(r"\{#.*?#\}", "", text, flags=re.S)
+@cache
+def without_comments(path):
+    return re.sub(r"\{#.*?#\}", "", read(path), flags=re.S)
 
 
 MACRO_FILES = sorted(COMPONENTS.glob("*.html"))
@@ -53,9 +51,12 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("path", MACRO_FILES, ids=name_of)
-def test_component_file_defines_the_macro_of_its_name(path):
-    assert re.findall(r"{%-? macro (\w+)\(", path.read_text()) == [path.stem]
+def test_component_file_defines_the_macro_of_its_name():
+    def other_macros(path):
+        macros = re.findall(r"{%-? macro (\w+)\(", read(path))
+        return macros != [path.stem] and (macros or "no macro")
+
+    assert offenders(MACRO_FILES, other_macros) == {}
 
 
 def test_each_macro_has_its_stylesheet_and_each_stylesheet_its_macro():
@@ -66,100 +67,114 @@ def test_each_macro_has_its_stylesheet_and_each_stylesheet_its_macro():
     assert styles - macros == set()
 
 
-@pytest.mark.parametrize("path", TEMPLATE_FILES, ids=name_of)
-def test_template_holds_no_inline_style_or_script(path):
-    text = without_comments(path.read_text())
+def test_template_holds_no_inline_style_or_script():
+    def inline(path):
+        return [found[0] for found in INLINE.finditer(without_comments(path))]
 
-    assert "<style" not in text
-    assert not re.search(r"\sstyle\s*=", text)
-    assert not INLINE_SCRIPT.search(text)
-    assert not HANDLER.search(text)
-    assert "javascript:" not in text
+    assert offenders(TEMPLATE_FILES, inline) == {}
 
 
-@pytest.mark.parametrize("path", TEMPLATE_FILES, ids=name_of)
-def test_template_loads_nothing_from_elsewhere(path):
-    assert not FOREIGN_ASSET.search(path.read_text())
+def test_template_loads_nothing_from_elsewhere():
+    def foreign(path):
+        return [found[0] for found in FOREIGN_ASSET.finditer(read(path))]
+
+    assert offenders(TEMPLATE_FILES, foreign) == {}
 
 
 def test_markup_is_trusted_only_where_a_reason_is_named():
     trusting = {
         path.relative_to(TEMPLATES).as_posix()
         for path in TEMPLATE_FILES
-        if re.search(r"\|\s*safe\b|\bMarkup\(|autoescape\s+false", path.read_text())
+        if re.search(r"\|\s*safe\b|\bMarkup\(|autoescape\s+false", read(path))
     }
 
     assert trusting == MARKED_SAFE.keys()
 
 
-@pytest.mark.parametrize("path", TEMPLATE_FILES, ids=name_of)
-def test_form_that_changes_something_carries_its_token(path):
-    for form in POST_FORM.findall(path.read_text()):
-        assert "csrf_token" in form or "hidden_tag" in form
+def test_form_that_changes_something_carries_its_token():
+    def bare_forms(path):
+        forms = POST_FORM.findall(read(path))
+        return [form for form in forms if "csrf_token" not in form and "hidden_tag" not in form]
+
+    assert offenders(TEMPLATE_FILES, bare_forms) == {}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_page_extends_a_layout_and_has_a_title(path):
-    text = path.read_text()
+def test_page_extends_a_layout():
+    def extends_none(path):
+        return not re.match(
+            r"\s*({#.*?#}\s*)?{% extends \"(layouts/|[\w/]+/layout)", read(path), re.S
+        )
 
-    assert re.match(r"\s*({#.*?#}\s*)?{% extends \"(layouts/|[\w/]+/layout)", text, re.S)
-    assert re.search(r"{% block title %}\s*[^\s{]|{% block title %}\s*{{", text)
+    assert offenders(PAGES, extends_none) == {}
 
 
-@pytest.mark.parametrize("path", PAGES, ids=name_of)
-def test_page_has_one_main_heading(path):
-    text = without_comments(path.read_text())
-    headings = text.count("<h1") + sum(len(call_sites(text, call)) for call in HEADING_CALLS)
-    branches = len(re.findall(r"{%-? (else|elif)\b", text))
+def test_page_has_a_title():
+    def has_none(path):
+        return not re.search(r"{% block title %}\s*[^\s{]|{% block title %}\s*{{", read(path))
 
-    # Each branch of a page may have its own heading; the browser tests count what is rendered.
-    assert 1 <= headings <= 1 + branches
+    assert offenders(PAGES, has_none) == {}
+
+
+def test_page_has_one_main_heading():
+    def other_count(path):
+        text = without_comments(path)
+        headings = text.count("<h1") + sum(len(call_sites(text, call)) for call in HEADING_CALLS)
+        branches = len(re.findall(r"{%-? (else|elif)\b", text))
+        # Each branch of a page may have its own heading; the browser tests count what is rendered.
+        return not 1 <= headings <= 1 + branches and f"{headings} in {branches + 1} branches"
+
+    assert offenders(PAGES, other_count) == {}
 
 
 def call_sites(text, call):
     return re.findall(rf"{{(?:{{|% call(?:\(\w*\))?)\s*{re.escape(call)}", text)
 
 
-@pytest.mark.parametrize("path", TEMPLATE_FILES, ids=name_of)
-def test_icons_that_templates_name_are_drawn(path):
-    sprite = (ROOT / "static" / "img" / "icons.svg").read_text()
+def test_icons_that_templates_name_are_drawn():
+    sprite = read(PROJECT / "static" / "img" / "icons.svg")
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', sprite))
-    text = path.read_text()
-    named = re.findall(r"\bicon\(\"([\w-]+)\"|\bicon=\"([\w-]+)\"|\"icon\": \"([\w-]+)\"", text)
 
-    assert {name for groups in named for name in groups if name} <= drawn
+    def missing(path):
+        named = NAMED_ICON.findall(read(path))
+        return {name for groups in named for name in groups if name} - drawn
 
-
-@pytest.mark.parametrize("path", TEMPLATE_FILES, ids=name_of)
-def test_no_line_is_long_save_for_an_address(path):
-    lines = enumerate(path.read_text().splitlines(), 1)
-    long = {number: line for number, line in lines if len(line) > LONGEST_LINE}
-
-    assert {number: line for number, line in long.items() if "/oauth/authorize?" not in line} == {}
+    assert offenders(TEMPLATE_FILES, missing) == {}
 
 
-@pytest.mark.parametrize("path", TEMPLATE_FILES, ids=name_of)
-def test_template_changes_no_value(path):
-    assert EFFECT.findall(without_comments(path.read_text())) == []
+def test_no_line_is_long_save_for_an_address():
+    def long_lines(path):
+        lines = enumerate(read(path).splitlines(), 1)
+        long = {number: line for number, line in lines if len(line) > LONGEST_LINE}
+        return {number: line for number, line in long.items() if "/oauth/authorize?" not in line}
+
+    assert offenders(TEMPLATE_FILES, long_lines) == {}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "app").rglob("*.py")), ids=name_of)
-def test_no_template_is_given_a_module(path):
+def test_template_changes_no_value():
+    def effects(path):
+        return [found[0] for found in EFFECT.finditer(without_comments(path))]
+
+    assert offenders(TEMPLATE_FILES, effects) == {}
+
+
+def test_no_template_is_given_a_module():
     """Finished values instead, so that a page decides nothing."""
-    tree = ast.parse(path.read_text())
+    assert offenders(python_files("app"), modules_given_to_a_template) == {}
+
+
+def modules_given_to_a_template(path):
+    tree = parse(path)
     modules = {
         alias.asname or alias.name
         for node in ast.walk(tree)
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
-        if (ROOT / (node.module or "").replace(".", "/") / f"{alias.name}.py").exists()
+        if (PROJECT / (node.module or "").replace(".", "/") / f"{alias.name}.py").exists()
     }
-    given = [
+    return modules & {
         keyword.value.id
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "render_template"
         for keyword in call.keywords
         if isinstance(keyword.value, ast.Name)
-    ]
-
-    assert modules.isdisjoint(given)
+    }

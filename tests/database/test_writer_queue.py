@@ -1,4 +1,4 @@
-"""Writers that wait for SQLite's lock leave threads to readers."""
+"""Writers wait for SQLite's lock in a line, and not for a lock that no one lets go."""
 
 import time
 from threading import Event, Thread, Timer
@@ -14,7 +14,8 @@ from app.database.writer_queue import WriterQueue
 def queue(monkeypatch):
     monkeypatch.setattr(writer_queue, "PATIENCE", 0.05)
     monkeypatch.setattr(writer_queue, "LOOK", 0.01)
-    return WriterQueue(1)
+    monkeypatch.setattr(writer_queue, "PAUSE", 0.001)
+    return WriterQueue()
 
 
 @pytest.fixture
@@ -61,4 +62,65 @@ def test_place_is_free_again(queue, holder):
         pass
     holder.set()
     with queue.place():
+        pass
+
+
+def enter(queue, done, name):
+    """A thread that waits for a place, and says so in ``done`` when it had one."""
+
+    def wait():
+        with queue.place():
+            done.append(name)
+
+    thread = Thread(target=wait)
+    thread.start()
+    return thread
+
+
+def test_who_came_first_is_first(monkeypatch, queue, holder):
+    monkeypatch.setattr(writer_queue, "PATIENCE", 5)
+    done = []
+    threads = []
+    for number in range(8):
+        threads.append(enter(queue, done, number))
+        time.sleep(writer_queue.LOOK * 1.5)  # longer than a waiting one looks up
+    holder.set()
+    for thread in threads:
+        thread.join()
+    assert done == list(range(8))
+
+
+@pytest.fixture
+def two_processes(queue, tmp_path):
+    """Queues of two processes of one database, as an open file of each sees them."""
+    return WriterQueue(folder=str(tmp_path)), WriterQueue(folder=str(tmp_path))
+
+
+def test_one_process_waits_for_its_turn(two_processes):
+    one, other = two_processes
+    done = []
+    with one.place():
+        thread = enter(other, done, "other")
+        time.sleep(0.02)
+        assert done == []
+    thread.join()
+    assert done == ["other"]
+
+
+def test_turn_that_does_not_come_is_given_up(two_processes):
+    one, other = two_processes
+    with one.place():
+        for _writer in range(2):
+            with pytest.raises(BusyError), other.place():
+                pass
+    with other.place():
+        pass
+
+
+def test_folder_that_cannot_be_locked_makes_no_one_wait(two_processes, monkeypatch):
+    def fail(*_arguments):
+        raise OSError(95, "not supported")
+
+    monkeypatch.setattr(writer_queue.fcntl, "flock", fail)
+    with two_processes[0].place(), two_processes[1].place():
         pass

@@ -12,7 +12,6 @@ from app.factory import create_app
 from app.models.audit import origin
 from app.models.values import clock as app_clock
 from tests.support import reading_requests
-from tests.support.quick import COMPILED_TEMPLATES
 from tests.support.settings import make_settings
 from tests.support.wire_errors import check_error
 
@@ -27,7 +26,6 @@ def settings(database_url, tmp_path):
 def app(settings):
     """The application on the test's own migrated database."""
     app = create_app(settings)
-    app.jinja_env.bytecode_cache = COMPILED_TEMPLATES
     app.testing = True
     app.test_client_class = ContextFreeClient
     with reading_requests.watched(app):

@@ -16,6 +16,7 @@ NAMES = (
 FLAGS = (
     "--no-sandbox",  # its sandbox does not start as root, which containers are
     "--disable-gpu",
+    "--in-process-gpu",  # what is drawn without one needs no process beside
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

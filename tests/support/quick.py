@@ -7,111 +7,19 @@ import os
 from weakref import WeakKeyDictionary
 
 from argon2 import PasswordHasher
-from jinja2 import BytecodeCache
 from joserfc.jwk import RSAKey
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
-from werkzeug.routing import Map, Rule
-from werkzeug.routing.matcher import StateMachineMatcher
 
 from app.database import sqlite
 from app.extensions import db
 from app.models.accounts import password
 from app.models.credentials.signing_keys import signing_key
+from tests.support import compiled
 from tests.support.kept_connections import keep_connections
 
 set_up_for_production = sqlite._set_up_sqlite
-
-
-class CompiledTemplates(BytecodeCache):
-    """Templates compiled by one test for those after it; each test has an app of its own."""
-
-    def __init__(self):
-        """Start with none."""
-        self._code = {}
-
-    def load_bytecode(self, bucket):
-        """Take the code of the same source, if there is any."""
-        bucket.code = self._code.get(bucket.key)
-
-    def dump_bytecode(self, bucket):
-        """Keep the code."""
-        self._code[bucket.key] = bucket.code
-
-
-COMPILED_TEMPLATES = CompiledTemplates()
-
-
-def share_compiled_routes() -> None:
-    """Compile a route once for all tests: Werkzeug does it for each application."""
-    compile_rule, compiled = Rule.compile, {}
-
-    def compile_once(rule):
-        key = (rule.rule, repr(rule.defaults), rule.subdomain, rule.host, rule.merge_slashes)
-        if key not in compiled:
-            compile_rule(rule)
-            builders = rule._build.__func__, rule._build_unknown.__func__
-            parts = rule._parts, rule._trace, rule._converters, frozenset(rule.arguments)
-            compiled[key] = parts, builders
-        (rule._parts, rule._trace, rule._converters, arguments), builders = compiled[key]
-        rule.arguments |= arguments
-        rule._build, rule._build_unknown = (build.__get__(rule) for build in builders)
-
-    Rule.compile = compile_once
-
-
-class SharedMaps:
-    """The map of an application's routes, made once for all tests: half of making an application.
-
-    Routes wait until the map is first used; maps of the same routes then share what was made. A
-    map that gets another route later, from a test, is made anew for that application alone.
-    """
-
-    def __init__(self):
-        """Take the place of Werkzeug's methods."""
-        self._add, self._update, self._made = Map.add, Map.update, {}
-        Map.add = lambda of_app, factory: self.add(of_app, factory)
-        Map.update = lambda of_app: self.update(of_app)
-
-    def add(self, of_app, factory):
-        """Let the routes wait."""
-        if getattr(of_app, "is_shared", False):
-            of_app.waiting, of_app.is_shared = list(map(unbound, of_app._rules)), False
-            of_app._matcher = StateMachineMatcher(of_app.merge_slashes)
-            of_app._rules_by_endpoint = {}
-        of_app.__dict__.setdefault("waiting", []).extend(factory.get_rules(of_app))
-        of_app._remap = True
-
-    def update(self, of_app):
-        """Make the map, or take the one that was made of the same routes."""
-        waiting = of_app.__dict__.pop("waiting", None)
-        if not waiting:
-            return
-        key = (of_app.merge_slashes, of_app.host_matching, *map(describe, waiting))
-        if of_app._rules_by_endpoint or key not in self._made:
-            for rule in waiting:
-                self._add(of_app, rule)
-            self._update(of_app)
-        if not hasattr(of_app, "is_shared"):
-            made = of_app._matcher, of_app._rules_by_endpoint
-            of_app._matcher, of_app._rules_by_endpoint = self._made.setdefault(key, made)
-            of_app.is_shared = True
-        of_app._remap = False
-
-
-def unbound(rule):
-    """A copy for another map, with what Flask noted on the route."""
-    copy = rule.empty()
-    copy.provide_automatic_options = getattr(rule, "provide_automatic_options", False)
-    return copy
-
-
-def describe(rule):
-    """All that tells two routes apart."""
-    methods = None if rule.methods is None else frozenset(rule.methods)
-    plain = rule.rule, rule.endpoint, methods, rule.subdomain, rule.host, rule.build_only
-    return *plain, rule.strict_slashes, rule.merge_slashes, rule.alias, repr(rule.defaults)
 
 
 def share_compiled_statements() -> None:
@@ -200,8 +108,7 @@ def leave_sqlite_to_the_system() -> None:
     sqlite._set_up_sqlite = set_up_quickly
 
 
-share_compiled_routes()
-SharedMaps()
+compiled.share()
 share_compiled_statements()
 initialize_once()
 keep_connections()

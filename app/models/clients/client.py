@@ -118,14 +118,16 @@ class Client(ClientLife, db.Model):
 
     @classmethod
     def find_with_owner(cls, client_id: str) -> "Client | None":
-        """The same, with its owner in one read, for pages that name the maker."""
+        """The same, with its owner and redirect URIs in one read, for pages about it."""
         if not client_id_url.is_client_id(client_id):
             return None
-        row = db.session.execute(_present_with_owner_by_id(), {"id": client_id}).first()
-        if row is None:
+        rows = db.session.execute(_present_with_owner_by_id(), {"id": client_id}).all()
+        if not rows:
             return None
         # Not by joinedload(): what locks the client later would read and lock its owner, too.
-        client, person, team = row
+        client, person, team, _uri = rows[0]
+        uris = [uri for *_client, uri in rows if uri is not None]
+        set_committed_value(client, "redirect_uris", uris)
         set_committed_value(client, "owner_person", person)
         set_committed_value(client, "owner_team", team)
         return client
@@ -360,6 +362,7 @@ def _present_by_id() -> "Select[Client]":
 
 
 @cache
-def _present_with_owner_by_id() -> "Select[Client, User, DeveloperTeam]":
+def _present_with_owner_by_id() -> "Select[Client, User, DeveloperTeam, RedirectURI]":
     present = _present_by_id().outerjoin(Client.owner_person).outerjoin(Client.owner_team)
-    return present.add_columns(User, DeveloperTeam)
+    with_uris = present.outerjoin(Client.redirect_uris).order_by(RedirectURI.id)
+    return with_uris.add_columns(User, DeveloperTeam, RedirectURI)

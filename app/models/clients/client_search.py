@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, false, or_, select
 
@@ -103,17 +104,23 @@ def has_namesake(client: Client) -> bool:
 
     An app that was reviewed under its name has one only in an app that was too, and earlier.
     """
-    compared = {
+    statement = namesakes(client.owns_its_name)
+    return db.session.scalar(statement, namesake_values(client)) is not None
+
+
+def namesake_values(client: Client) -> dict[str, Any]:
+    """What ``namesakes`` compares."""
+    return {
         "name_key": client.name_key,
         "id": client.id,
         "owner_id": client.owner_id,
         "owner_team_id": client.owner_team_id,
     }
-    return db.session.scalar(_namesakes(client.owns_its_name), compared) is not None
 
 
 @cache  # building a statement takes as long as running it
-def _namesakes(owns_its_name: bool) -> "Select[int]":
+def namesakes(owns_its_name: bool) -> "Select[int]":
+    """The statement behind ``has_namesake``, with ``namesake_values`` as its parameters."""
     key: BindParameter[str] = bindparam("name_key")
     number: BindParameter[int] = bindparam("id")
     same_name = select(Client.id).where(

@@ -5,7 +5,16 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import ColumnElement, ForeignKey, String, UniqueConstraint, exists, select
+from sqlalchemy import (
+    ColumnElement,
+    Exists,
+    ForeignKey,
+    String,
+    UniqueConstraint,
+    bindparam,
+    exists,
+    select,
+)
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -100,6 +109,20 @@ def is_proven(client_id: Any, uri: str) -> ColumnElement[bool]:
     host = host_of(uri) or ""  # of which there is no proof
     of_host = exists().where(HostProof.client_id == client_id, HostProof.host == host)
     return of_host.where(HostProof.is_valid)
+
+
+def is_proven_then() -> Exists:
+    """The same with ``values`` as its parameters, for statements that are built once."""
+    of_host = exists().where(
+        HostProof.client_id == bindparam("proof_client_id"), HostProof.host == bindparam("host")
+    )
+    return of_host.where(HostProof.proven_at > bindparam("proven_after"))
+
+
+def values(client_id: int | None, uri: str) -> dict[str, Any]:
+    """The parameters of ``is_proven_then``."""
+    host = host_of(uri) or ""
+    return {"proof_client_id": client_id, "host": host, "proven_after": clock.now() - LIFETIME}
 
 
 def path_of(client_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, Select, String, bindparam, select
 from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
@@ -47,8 +48,7 @@ class GrantRemoval(db.Model):
     @classmethod
     def list_open(cls, user: User, client: Client) -> "Sequence[GrantRemoval]":
         """What is taken off the grants of ``user`` to ``client`` until now, newest first."""
-        values = {"user": user.id, "client": client.client_id}
-        return db.session.scalars(_open_of(), values).all()
+        return db.session.scalars(_open_of(), open_values(user, client)).all()
 
     @classmethod
     def scopes_of(cls, grant: Grant) -> frozenset[str]:
@@ -80,12 +80,23 @@ class GrantRemoval(db.Model):
         self.restored_at = clock.now()
 
 
+def open_values(user: User, client: Client) -> dict[str, Any]:
+    """The parameters of ``open_ids``."""
+    return {"user": user.id, "client": client.client_id}
+
+
+def open_ids() -> "Select[int]":
+    """The numbers of what is taken off the grants of ``user`` to ``client`` until now."""
+    cls = GrantRemoval
+    of_user = Grant.user_id == bindparam("user"), Client.client_id == bindparam("client")
+    theirs = select(cls.id).join(cls.grant).join(Grant.client).where(*of_user)
+    return theirs.where(cls.restored_at.is_(None))
+
+
 @cache  # building a statement takes as long as running it
 def _open_of() -> "Select[GrantRemoval]":
     cls = GrantRemoval
-    of_user = Grant.user_id == bindparam("user"), Client.client_id == bindparam("client")
-    is_open = select(cls).join(cls.grant).join(Grant.client).where(*of_user)
     newest_first = (cls.removed_at.desc(), cls.id.desc())
-    rows = is_open.where(cls.restored_at.is_(None)).order_by(*newest_first).limit(MAX_LISTED)
+    rows = open_ids().with_only_columns(cls).order_by(*newest_first).limit(MAX_LISTED)
     shown = joinedload(cls.grant).selectinload(Grant.teams), joinedload(cls.removed_by)
     return rows.options(*shown)

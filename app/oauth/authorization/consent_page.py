@@ -15,6 +15,7 @@ from app.models.accounts.user import User
 from app.models.clients import redirect_uri
 from app.models.clients.registrations import client_id_url
 from app.models.credentials.grant_management import Action
+from app.models.grants import consent_facts
 from app.models.grants.grant import Grant
 from app.models.grants.grant_removal import GrantRemoval
 from app.models.teams.team import Team
@@ -69,7 +70,8 @@ def describe(
     """The template's values, apart from those of show_consent."""
     grant = find_existing_grant(auth_request, user, choice)
     new = None if look.every_team else new_scopes(auth_request, grant)
-    removals = GrantRemoval.list_open(user, auth_request.client)
+    facts = consent_facts.read(auth_request.client, user, auth_request.target.redirect_uri)
+    removals = GrantRemoval.list_open(user, auth_request.client) if facts.has_removals else []
     teams = consent_teams.describe(auth_request, choice, look)
     for line in teams["lines"]:
         if line["note"] is None and (own := choice.find(line["value"])) is not None:
@@ -81,7 +83,7 @@ def describe(
         **describe_app(auth_request, app),
         "title": title(auth_request, is_more=new is not None),
         "device": waiting_device(auth_request),
-        "warning": consent_warnings.describe(auth_request, grant),
+        "warning": consent_warnings.describe(auth_request, grant, facts),
         "groups": consent_removals.mark(
             scope_groups(app, new or auth_request.scopes, also=new is not None), removals, user
         ),

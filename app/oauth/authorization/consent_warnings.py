@@ -7,15 +7,19 @@ from app.language.texts import gettext as _
 from app.models.clients import client_search, redirect_uri
 from app.models.clients.client_metadata import UNNAMED
 from app.models.clients.registrations import client_id_url
+from app.models.grants.consent_facts import ConsentFacts
 from app.models.grants.grant import Grant
 from app.oauth.authorization.authorization_request import AuthorizationRequest
 
 Reason = tuple[str, str]
 
 
-def describe(auth_request: AuthorizationRequest, grant: Grant | None) -> dict[str, Any] | None:
+def describe(
+    auth_request: AuthorizationRequest, grant: Grant | None, facts: ConsentFacts
+) -> dict[str, Any] | None:
     """What note() shows; None without a reason to warn."""
-    reasons = [*about_the_app(auth_request), *about_the_redirect(auth_request.target.redirect_uri)]
+    uri = auth_request.target.redirect_uri
+    reasons = [*about_the_app(auth_request, facts), *about_the_redirect(uri)]
     if grant is not None and auth_request.client.identity_changed_at > grant.approved_at:
         changed = _("Its name, return address or owner is different now.")
         reasons.append((_("It has changed since you allowed it"), changed))
@@ -28,7 +32,7 @@ def describe(auth_request: AuthorizationRequest, grant: Grant | None) -> dict[st
     return {"title": _("Check before you authorize"), "text": None, "reasons": reasons}
 
 
-def about_the_app(auth_request: AuthorizationRequest) -> Iterator[Reason]:
+def about_the_app(auth_request: AuthorizationRequest, facts: ConsentFacts) -> Iterator[Reason]:
     """Reasons in the app's identity, each a title and a sentence."""
     client = auth_request.client
     if not client.is_registered:
@@ -45,22 +49,22 @@ def about_the_app(auth_request: AuthorizationRequest) -> Iterator[Reason]:
             _("You made it, so you can try it on your own teams. Others cannot connect it yet."),
         )
     elif not client.is_reviewed:
-        yield _("This app has not been reviewed yet"), about_its_host(auth_request)
+        yield _("This app has not been reviewed yet"), about_its_host(auth_request, facts)
     if client.name == UNNAMED:
         yield _("This app gives no name"), _("Check where you will be sent.")
-    if auth_request.direct and is_contested(auth_request):
+    if auth_request.direct and is_contested(auth_request, facts):
         yield (
             _("More than one app claims this address"),
             _("None of them has proved that it belongs there."),
         )
-    if client_search.has_namesake(client):
+    if facts.has_namesake:
         check = _("Check where you will be sent.")
         if auth_request.device is not None:
             check = _("Check who made it.")
         yield _("Another app has the same name"), check
 
 
-def about_its_host(auth_request: AuthorizationRequest) -> str:
+def about_its_host(auth_request: AuthorizationRequest, facts: ConsentFacts) -> str:
     """What is certain about an app that no operator has reviewed."""
     client, uri = auth_request.client, auth_request.target.redirect_uri
     if client.is_documented:
@@ -68,16 +72,16 @@ def about_its_host(auth_request: AuthorizationRequest) -> str:
         return _(
             "All that is certain is that %(host)s describes it. Go on if you trust it.", host=host
         )
-    if client.has_proven(uri):
+    if facts.has_proven_host:
         host = redirect_uri.shown_host(uri)
         return _("It has proved that it belongs to %(host)s. Go on if you trust it.", host=host)
     return _("Go on only if you know who made it.")
 
 
-def is_contested(auth_request: AuthorizationRequest) -> bool:
+def is_contested(auth_request: AuthorizationRequest, facts: ConsentFacts) -> bool:
     """Whether another app is registered at the address, and this one has nothing ahead of it."""
     client, uri = auth_request.client, auth_request.target.redirect_uri
-    if not client.is_registered or client.is_reviewed or client.has_proven(uri):
+    if not client.is_registered or client.is_reviewed or facts.has_proven_host:
         return False
     return client_search.has_rival(client, uri)
 

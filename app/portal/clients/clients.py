@@ -118,13 +118,14 @@ def show_client(client_id: str) -> ResponseReturnValue:
     if HANDOVER_KEY in session and client.may(current_person(), Act.SECRETS):
         secret = collect_secret(client)
         client = find_own_client(client_id)  # whose role was changed meanwhile reads no secret
+    use, has_namesake = connection_summary.with_namesake(client)
     return render_template(
         "portal/clients/show.html",
         client=client,
         secret=secret,
-        use=connection_summary.summarize([client])[client.id],
+        use=use,
         badge=client_presenter.BADGES[client.status],
-        has_namesake=client_search.has_namesake(client),
+        has_namesake=has_namesake,
         endpoints=client_presenter.endpoints(),
         scopes=client_presenter.describe_scopes(client),
         settings=client_presenter.describe_settings(client),

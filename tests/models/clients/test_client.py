@@ -122,13 +122,15 @@ def test_older_name_that_breaks_a_newer_rule_does_not_block_other_changes(contex
 
 @pytest.mark.both_databases
 def test_client_is_found_with_its_owner_in_one_read_and_can_be_locked(context):
-    client, _secret = make_client(name="Own")
+    uris = tuple(f"https://own.example/{number}" for number in (2, 1, 3))
+    client, _secret = make_client(name="Own", redirect_uris=uris)
     name, number, client_id = client.owner.name, client.owner.id, client.client_id
     db.session.commit()
     db.session.expunge_all()
     with recorded_by_drivers(("SELECT",)) as statements:
         found = Client.find_with_owner(client_id)
         assert (found.makers_name, found.owner_person.id) == (name, number)
+        assert tuple(found.registered_uris()) == uris
         assert len(statements) == 1
     found.hold()
     assert not db.session.dirty

@@ -31,6 +31,18 @@ def test_use_counts_what_stands_and_remembers_the_last_request(clock):
         unused.id: ClientUse(),
     }
 
+    assert connection_summary.with_namesake(client) == (
+        ClientUse(grants=3, teams=2, last_used_at=clock.now() - 5),
+        False,
+    )
+
+
+def test_namesake_comes_with_the_use():
+    unused, _secret = factories.make_client(name="Posterboard")
+    assert connection_summary.with_namesake(unused) == (ClientUse(), False)
+    factories.make_client(factories.make_user(), name="Poster Board")
+    assert connection_summary.with_namesake(unused) == (ClientUse(), True)
+
 
 def test_nothing_to_summarize_is_nothing():
     assert connection_summary.summarize([]) == {}

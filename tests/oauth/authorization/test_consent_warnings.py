@@ -4,6 +4,7 @@ import pytest
 
 from app.models.clients.client_metadata import UNNAMED
 from app.models.clients.client_status import Status
+from app.models.grants import consent_facts
 from app.oauth.authorization import consent_warnings
 from app.oauth.authorization.authorization_request import AuthorizationRequest, Target
 from tests.support.factories import make_client, make_grant, make_user
@@ -24,8 +25,15 @@ def request_of(app, context):
         yield request_of
 
 
+def warning_of(auth_request, grant=None):
+    """The warning that a user reads."""
+    user = grant.user if grant is not None else make_user()
+    facts = consent_facts.read(auth_request.client, user, auth_request.target.redirect_uri)
+    return consent_warnings.describe(auth_request, grant, facts)
+
+
 def test_reviewed_app_with_https_needs_no_warning(request_of):
-    assert consent_warnings.describe(request_of(), None) is None
+    assert warning_of(request_of()) is None
 
 
 @pytest.mark.parametrize(
@@ -36,7 +44,7 @@ def test_app_without_review_is_warned_about(request_of, status, title):
     auth_request = request_of()
     auth_request.client.forget_review()
     auth_request.client.status = status
-    assert title in consent_warnings.describe(auth_request, None)["title"]
+    assert title in warning_of(auth_request)["title"]
 
 
 def test_several_reasons_share_one_box(request_of, clock):
@@ -44,7 +52,7 @@ def test_several_reasons_share_one_box(request_of, clock):
     grant = make_grant(auth_request.client, make_user())
     clock.advance(1)
     auth_request.client.change(name="Other name")
-    warning = consent_warnings.describe(auth_request, grant)
+    warning = warning_of(auth_request, grant)
     assert warning["title"] == "Check before you authorize"
     assert [title for title, _text in warning["reasons"]] == [
         "This app has not been reviewed yet",
@@ -58,14 +66,14 @@ def test_approval_says_that_it_ends_a_pause(request_of):
     auth_request = request_of()
     grant = make_grant(auth_request.client, make_user())
     grant.pause()
-    warning = consent_warnings.describe(auth_request, grant)
+    warning = warning_of(auth_request, grant)
     assert warning["title"] == "This app is paused"
     assert warning["text"] == "If you authorize it, the pause ends."
     grant.resume()
-    assert consent_warnings.describe(auth_request, grant) is None
+    assert warning_of(auth_request, grant) is None
 
 
 def test_app_without_a_name_is_warned_about(request_of):
     auth_request = request_of()
     auth_request.client.name = UNNAMED
-    assert "no name" in consent_warnings.describe(auth_request, None)["title"]
+    assert "no name" in warning_of(auth_request)["title"]
