@@ -9,6 +9,7 @@ import os
 import shutil
 import tempfile
 
+from flask import Blueprint
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket, FileSystemBytecodeCache
 from werkzeug.routing import Map, Rule
@@ -50,6 +51,7 @@ def share() -> None:
     Application.jinja_options = {**Application.jinja_options, **options}
     share_compiled_routes()
     SharedMaps()
+    RememberedRoutes()
 
 
 @functools.cache
@@ -111,13 +113,61 @@ class SharedMaps:
         key = (of_app.merge_slashes, of_app.host_matching, *map(describe, waiting))
         if of_app._rules_by_endpoint or key not in self._made:
             for rule in waiting:
-                self._add(of_app, rule)
+                self._add(of_app, rule if rule.map is None else unbound(rule))
             self._update(of_app)
         if not hasattr(of_app, "is_shared"):
             made = of_app._matcher, of_app._rules_by_endpoint
             of_app._matcher, of_app._rules_by_endpoint = self._made.setdefault(key, made)
             of_app.is_shared = True
         of_app._remap = False
+
+
+class RememberedRoutes:
+    """The rules that a blueprint's routes become, made once for all applications.
+
+    An application has four hundred, and most share the map of another: theirs are never bound.
+    """
+
+    ROUTE = "Blueprint.add_url_rule.<locals>.<lambda>"
+
+    def __init__(self):
+        """Take the place of Flask's method."""
+        self._register, self._made = Blueprint.register, {}
+        Blueprint.register = lambda blueprint, *given: self.register(blueprint, *given)
+
+    def register(self, blueprint, app, options):
+        """As Flask's, but for all routes at once, after what else waits for an application."""
+        waiting = blueprint.deferred_functions
+        routes = [each for each in waiting if each.__qualname__ == self.ROUTE]
+        others = [each for each in waiting if each.__qualname__ != self.ROUTE]
+        blueprint.deferred_functions = [*others, lambda state: self.add(state, routes)]
+        try:
+            self._register(blueprint, app, options)
+        finally:
+            blueprint.deferred_functions = waiting
+
+    def add(self, state, routes):
+        """Add the rules that were made of the same routes, or make them."""
+        app, of_app = state.app, state.app.url_map
+        rules = of_app.__dict__.get("waiting")
+        if rules is None:  # the map is in use, and others may share it
+            for route in routes:
+                route(state)
+            return
+        place = state.url_prefix, state.subdomain, state.name_prefix, state.name
+        key = (state.blueprint, *place, repr(state.url_defaults), len(routes))
+        if key not in self._made:
+            before = len(rules)
+            for route in routes:
+                route(state)
+            made = rules[before:]
+            views = {rule.endpoint: app.view_functions.get(rule.endpoint) for rule in made}
+            self._made[key] = made, {name: view for name, view in views.items() if view}
+            return
+        made, views = self._made[key]
+        rules.extend(made)
+        of_app._remap = True
+        app.view_functions.update(views)
 
 
 def unbound(rule):
@@ -128,7 +178,13 @@ def unbound(rule):
 
 
 def describe(rule):
-    """All that tells two routes apart."""
+    """All that tells two routes apart, noted on the rule: many maps wait for the same."""
+    if not hasattr(rule, "description"):
+        rule.description = description_of(rule)
+    return rule.description
+
+
+def description_of(rule):
     methods = None if rule.methods is None else frozenset(rule.methods)
     plain = rule.rule, rule.endpoint, methods, rule.subdomain, rule.host, rule.build_only
     return *plain, rule.strict_slashes, rule.merge_slashes, rule.alias, repr(rule.defaults)
