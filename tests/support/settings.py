@@ -2,6 +2,8 @@
 
 import os
 
+from pydantic_settings import BaseSettings
+
 from app.config import Settings
 
 TEST_SETTINGS = {
@@ -22,10 +24,9 @@ TEST_SETTINGS = {
 class GivenSettings(Settings):
     """Settings that are only what they are made with; the environment is not even read."""
 
-    @classmethod
-    def settings_customise_sources(cls, settings_cls, init_settings, **_others):
-        """Return the one source."""
-        return (init_settings,)
+    def __init__(self, **values):
+        """Validate the values, without the sources that settings otherwise come from."""
+        super(BaseSettings, self).__init__(**values)
 
 
 def make_settings(**changes) -> Settings:
