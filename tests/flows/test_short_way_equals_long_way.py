@@ -101,6 +101,10 @@ TOGETHER = {
         ["client without secrets"],
     ),
     "token of a public client itself": ("client", ["no secret"], ["client without secrets"]),
+    "token of a client itself, to sign in": (
+        *("client", ["scope of sign-in"]),
+        ["grant of the client itself for sign-in"],
+    ),
     "code of a trial, from where it was sent": (
         *("code", ["redirect URI of a trial"]),
         ["code of a trial"],

@@ -145,6 +145,9 @@ STATES = {
     "grant narrowed": sql(f"""UPDATE "grant" SET scopes = '{NARROW}'"""),
     "grant of something else": sql("""UPDATE "grant" SET scopes = 'profile:read'"""),
     "grant of the user itself gone": sql("""DELETE FROM "grant" WHERE user_id IS NULL"""),
+    "grant of the client itself for sign-in": sql(
+        """UPDATE "grant" SET scopes = 'events:read openid' WHERE user_id IS NULL"""
+    ),
     "scope removed": sql(
         "INSERT INTO grant_removal (public_id, grant_id, scope, removed_by_id, removed_at)"
         " VALUES ('rmv_x', 1, 'tickets:read', 2, :now)"
