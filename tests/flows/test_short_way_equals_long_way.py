@@ -20,6 +20,7 @@ from app.models.audit import audit_seal
 from app.models.credentials import last_use
 from app.models.values import secret
 from app.models.values.secret import Kind
+from app.oauth.client_authentication import ASSERTION_TYPE
 from app.oauth.endpoints import introspection, revocation, token
 from tests.support import factories
 from tests.support import oauth_flow as flow
@@ -65,8 +66,14 @@ TWISTS = {
     "by Basic": {"client_id": None, "client_secret": None, "@header": "@basic"},
     "by Basic and body": {"@header": "@basic"},
     "assertion": {"client_assertion": "x", "client_assertion_type": "y"},
+    "secret as an assertion": {
+        "client_secret": None,
+        "client_assertion": "@secret",
+        "client_assertion_type": ASSERTION_TYPE,
+    },
     "proof of a key": {"@proof": "e30.e30.e30"},
     "scope that is narrower": {"scope": NARROW},
+    "scope that is as wide": {"scope": WIDE},
     "scope that is wider": {"scope": f"{WIDE} tickets:read"},
     "scope that is unknown": {"scope": "everything"},
     "scope of sign-in": {"scope": "openid"},
@@ -104,6 +111,10 @@ TOGETHER = {
     "token of a client itself, to sign in": (
         *("client", ["scope of sign-in"]),
         ["grant of the client itself for sign-in"],
+    ),
+    "token of a client itself, above its ceiling": (
+        *("client", ["scope that is as wide"]),
+        ["client with lower ceiling"],
     ),
     "code of a trial, from where it was sent": (
         *("code", ["redirect URI of a trial"]),

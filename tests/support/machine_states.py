@@ -152,7 +152,7 @@ STATES = {
         "INSERT INTO grant_removal (public_id, grant_id, scope, removed_by_id, removed_at)"
         " VALUES ('rmv_x', 1, 'tickets:read', 2, :now)"
     ),
-    "family revoked": sql("UPDATE token_family SET revoked_at = :now"),
+    "family revoked": sql("UPDATE token_family SET revoked_at = :now - 60"),
     "family expired": sql("UPDATE token_family SET expires_at = :now"),
     "family ends soon": sql("UPDATE token_family SET expires_at = :now + 60"),
     "family of a key": sql("UPDATE token_family SET dpop_jkt = 'x'"),
@@ -176,7 +176,7 @@ STATES = {
         text("UPDATE authorization_code SET redirect_uri = :uri"),
         {"uri": trial.callback(world["id"])},
     ),
-    "access token revoked": sql("UPDATE access_token SET revoked_at = :now"),
+    "access token revoked": sql("UPDATE access_token SET revoked_at = :now - 60"),
     "access token expired": sql("UPDATE access_token SET expires_at = :now"),
     "access token of no family": sql("UPDATE access_token SET family_id = NULL"),
     "access token superseded": sql("UPDATE access_token SET superseded_at = :now"),

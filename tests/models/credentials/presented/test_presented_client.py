@@ -55,15 +55,28 @@ def test_client_comes_once_for_each_secret():
 def test_credential_of_another_client_is_none():
     one, other = make_client()[0], make_client()[0]
     grant = make_grant(other, make_user())
-    code, (access, refresh) = make_code(grant), make_tokens(grant)
-    credentials = (
-        (presented_code.FIND, code),
-        (presented_refresh_token.FIND, refresh),
-        (revocable.FIND_ACCESS_TOKEN, access),
-        (revocable.FIND_REFRESH_TOKEN, refresh),
-    )
+    code, (_access, refresh) = make_code(grant), make_tokens(grant)
+    credentials = ((presented_code.FIND, code), (presented_refresh_token.FIND, refresh))
     db.session.commit()
     for query, text in credentials:
         assert query.rows(one.client_id, text)[1] is None
         assert query.rows(other.client_id, text)[1].grant_id == grant.id
+        assert query.rows("sd_app_unknown", text) == ([], None)
+
+
+@pytest.mark.both_databases
+def test_token_to_revoke_is_told_from_none_and_from_another_clients():
+    one, other = make_client()[0], make_client()[0]
+    grant = make_grant(other, make_user())
+    access, refresh = make_tokens(grant)
+    db.session.commit()
+    for query, text in (
+        (revocable.FIND_ACCESS_TOKEN, access),
+        (revocable.FIND_REFRESH_TOKEN, refresh),
+    ):
+        assert query.rows(other.client_id, f"{text}x")[1] is None
+        assert query.rows(other.client_id, text)[1].grant_id == grant.id
+        of_another = query.rows(one.client_id, text)[1]
+        assert of_another.grant_id is None
+        assert not of_another.revoke(presented_client.FIND.first(client_id=one.client_id))
         assert query.rows("sd_app_unknown", text) == ([], None)
