@@ -7,6 +7,7 @@ from benchmarks.http_request import get
 from benchmarks.installation.installation import install
 from benchmarks.load import ask, send
 from benchmarks.operations import LARGE_IMPORT, OPERATIONS
+from benchmarks.processor_time import Megabytes
 from benchmarks.progress import note
 from benchmarks.servers import serve_stagedoor
 from benchmarks.stagedoor.side import stagedoor
@@ -19,11 +20,11 @@ FEW, MANY = 5, 50  # requests of pages and writes, of the others
 
 @dataclass(frozen=True)
 class Memory:
-    """The resident memory of a worker in MB, and what let it grow most."""
+    """The memory of a worker, and what let it grow most, in MB."""
 
     engine: str
-    at_start: float
-    after_all: float
+    at_start: Megabytes
+    after_all: Megabytes
     grew_most: tuple[str, float]
 
 
@@ -44,7 +45,8 @@ def measure_memory(databases: Databases) -> Memory:
                 many = OPERATIONS[name].repetitions >= MANY
                 send(server.port, requests[name](MANY if many else min(FEW, few_of(name))))
                 now = server.worker_megabytes()
-                grown[name], before = grown[name] + now - before, now
+                grown[name] += now.share - before.share
+                before = now
         most = max(grown, key=lambda name: grown[name])
         return Memory(databases.engine, at_start, before, (most, grown[most]))
 
@@ -58,11 +60,17 @@ def print_memory(memory: Memory) -> None:
     """One line."""
     name, megabytes = memory.grew_most
     print(
-        f"\nmemory of a worker, {memory.engine}: {memory.at_start:.0f} MB at start,"
-        f" {memory.after_all:.0f} MB after all operations; most by {name}, {megabytes:.0f} MB"
+        f"\nmemory of a worker, {memory.engine}: {_text(memory.at_start)} at start,"
+        f" {_text(memory.after_all)} after all operations; most by {name}, {megabytes:.0f} MB"
     )
+
+
+def _text(megabytes: Megabytes) -> str:
+    return f"{megabytes.share:.0f} MB (resident {megabytes.resident:.0f} MB)"
 
 
 def memory_verdict(memory: Memory) -> Verdict:
     """Whether it is small enough."""
-    return Verdict("memory of a worker, MB", memory.engine, memory.after_all, MOST, at_least=False)
+    return Verdict(
+        "memory of a worker, MB", memory.engine, memory.after_all.share, MOST, at_least=False
+    )

@@ -3,6 +3,7 @@
 import time
 from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 PROC = Path("/proc")
 PROCESS_CLOCK = 2  # the clock of what the scheduler counted: CPUCLOCK_SCHED of Linux
@@ -48,8 +49,19 @@ def _title(pid: int) -> str:
         return ""
 
 
-def resident_megabytes(pid: int) -> float:
-    """The memory that a process holds (VmRSS)."""
-    status = (PROC / str(pid) / "status").read_text()
-    kilobytes = status.partition("VmRSS:")[2].split()[0]
-    return int(kilobytes) / 1024
+class Megabytes(NamedTuple):
+    """The memory that a process holds, in MB.
+
+    ``resident`` (Rss) counts each page that it uses, ``share`` (Pss) its part of those that other
+    processes use, too: of a server's processes, most of all the code of libraries.
+    """
+
+    share: float
+    resident: float
+
+
+def megabytes(pid: int) -> Megabytes:
+    """The memory of a process."""
+    lines = (PROC / str(pid) / "smaps_rollup").read_text().splitlines()
+    kilobytes = {name: rest.split()[0] for name, _, rest in (line.partition(":") for line in lines)}
+    return Megabytes(int(kilobytes["Pss"]) / 1024, int(kilobytes["Rss"]) / 1024)

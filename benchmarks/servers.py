@@ -13,6 +13,7 @@ from pathlib import Path
 from app.serving.server_command import server_command, server_environment
 from benchmarks import load, processor_time
 from benchmarks.http_request import Request
+from benchmarks.processor_time import Megabytes
 from tests.support.live_server import find_free_port
 from tests.support.settings import environment_for_server, make_settings
 
@@ -32,10 +33,10 @@ class Server:
         """The processor time of all its processes so far."""
         return processor_time.of_processes(processor_time.family_of(self.pid))
 
-    def worker_megabytes(self) -> float:
+    def worker_megabytes(self) -> Megabytes:
         """The memory of its only worker."""
         below = processor_time.family_of(self.pid)[1:]
-        return max(map(processor_time.resident_megabytes, below))
+        return max(map(processor_time.megabytes, below))
 
 
 def stagedoor_settings(database_url: str, home: Path) -> dict[str, object]:
