@@ -30,6 +30,7 @@ FAULTS = (
     Fault("restart", "the database crashes and restarts", databases.restart, POSTGRES),
     Fault("away", "the database is away", databases.stop, POSTGRES),
     Fault("hang", "the database's network hangs", databases.freeze, POSTGRES),
+    Fault("cut", "the database's connections end", databases.cut, POSTGRES),
     Fault("lock-table", "statements wait for a lock", databases.lock_table, POSTGRES),
     Fault("slow", "statements are too slow", databases.slow_statements, POSTGRES),
     Fault("kill-worker", "stagedoor work killed", kills.kill_worker, POSTGRES),

@@ -10,9 +10,14 @@ import tempfile
 import time
 from collections import defaultdict
 from contextlib import closing
+from datetime import date, timedelta
+from itertools import count
 from pathlib import Path
 
+from app.api.http import answer_cache
+from faults.caller import Caller
 from faults.installation import Choices, Installation
+from faults.ledger import Ledger
 from faults.machine.process import Process
 
 LOOK = 5.0  # seconds between two looks
@@ -28,6 +33,7 @@ def main(arguments: list[str]) -> int:
     folder.chmod(0o755)
     choices = Choices(callers=6, pause=6 / options.rate, has_redis=True)
     with closing(Installation(folder, choices)) as installation:
+        _fill_caches(installation)
         load = installation.load("soak")
         load.start()
         seen = _watch(installation, options.minutes * 60)
@@ -41,6 +47,23 @@ def main(arguments: list[str]) -> int:
     for text in texts:
         print(f"   !!  {text}")
     return 1 if texts or ledger.failures else 0
+
+
+def _fill_caches(installation: Installation) -> None:
+    """Ask each server for more lists than it keeps: full caches do not grow."""
+    account = installation.accounts[0]
+    path = f"/api/v1/organizer/{account.team}/events"
+    for port in installation.ports:
+        caller = Caller(f"http://127.0.0.1:{port}", Ledger())
+        asked = 0
+        for number in count():
+            day = date(2000, 1, 1) + timedelta(number)
+            query = f"{path}?from={day}&limit=100"
+            answer = caller.get("fill", query, Authorization=f"Bearer {account.token}")
+            asked += len(answer.body)
+            if asked > answer_cache.ROOM:
+                break
+        caller.close()
 
 
 def _watch(

@@ -1,5 +1,6 @@
 """A database that ends, hangs, moves, is locked or full."""
 
+import random
 import sqlite3
 import threading
 import time
@@ -15,13 +16,17 @@ from faults.fault import SkippedError, Window
 from faults.installation import Installation
 from faults.machine.postgres import Postgres
 
-RESTARTS = 5
+RESTARTS, CUTS = 5, 50
 AWAY, FROZEN, LOCKED = 2.0, 15.0, 12.0  # seconds
 LOOK = 0.5  # seconds between two looks at the health of a server
 SLOW = """
 CREATE FUNCTION be_slow() RETURNS trigger LANGUAGE plpgsql
     AS 'BEGIN PERFORM pg_sleep(60); RETURN NEW; END';
 CREATE TRIGGER be_slow BEFORE INSERT OR UPDATE ON event FOR EACH ROW EXECUTE FUNCTION be_slow()
+"""
+TERMINATE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+ WHERE pid <> pg_backend_pid() AND datname = current_database()
 """
 HEALTHY = 5.0  # seconds in which /healthz answers, whatever the database does
 
@@ -67,6 +72,18 @@ def freeze(installation: Installation) -> Window:
         relay.freeze()
         time.sleep(FROZEN)
         relay.thaw()
+    return window.end()
+
+
+def cut(installation: Installation) -> Window:
+    """Connections to the database end at random points, in each way that they can."""
+    relay, chance, window = installation.relay, random.Random(installation.choices.seed), Window()
+    assert relay is not None
+    with psycopg.connect(_primary(installation).url(), autocommit=True) as other:
+        ways = (relay.cut, relay.reset, lambda: other.execute(TERMINATE))
+        for _number in range(installation.repeats(CUTS)):
+            time.sleep(chance.uniform(0.05, 0.5))
+            chance.choice(ways)()
     return window.end()
 
 

@@ -2,12 +2,14 @@
 
 import select
 import socket
+import struct
 import threading
 import time
 from contextlib import suppress
 
 CHUNK = 65_536
 LOOK = 0.1  # seconds
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: the end of the connection is a reset
 
 
 class Relay:
@@ -36,6 +38,13 @@ class Relay:
         for end in list(self._sockets):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
+
+    def reset(self) -> None:
+        """End every connection by a reset, as a machine does that has restarted."""
+        for end in list(self._sockets):
+            with suppress(OSError):
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+        self.cut()
 
     def close(self) -> None:
         """End everything."""
