@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=0, le=65_535)] = 5000
     database_url: str = ""
     database_direct_url: str = ""  # PostgreSQL itself, where database_url is that of a pooler
+    database_replica_url: str = ""  # a replica that may answer what may lag
+    database_replica_max_lag: Annotated[int, Field(ge=1)] = 5  # seconds
     database_pool_size: int = 5  # connections per process
     database_prepared_statements: Literal["auto", "on", "off"] = "auto"
     redis_url: str = ""
@@ -197,7 +199,7 @@ class Settings(BaseSettings):
             )
         return value
 
-    @field_validator("database_direct_url")
+    @field_validator("database_direct_url", "database_replica_url")
     @classmethod
     def _only_postgresql(cls, value: str) -> str:
         if value and not (is_database(value) and value.startswith("postgresql")):
@@ -295,6 +297,11 @@ class Settings(BaseSettings):
     def direct_database(self) -> str:
         """Its URL for what needs a session of its own, past a pooler."""
         return with_driver(self.database_direct_url) or self.database
+
+    @property
+    def replica_database(self) -> str:
+        """The replica's URL; empty without one."""
+        return with_driver(self.database_replica_url)
 
     @property
     def threads(self) -> int:

@@ -15,7 +15,7 @@ from app.commands import command_line
 from app.config import Settings, make_home, secret_key
 from app.database import hot_reads, migrations, pulse, statement_times, stored_text
 from app.database.engine import engine_options
-from app.database.postgresql import pooler
+from app.database.postgresql import pooler, replica
 from app.database.sqlite import prepare_engine
 from app.extensions import csrf, db, login_manager
 from app.language import current, template_texts
@@ -131,6 +131,7 @@ def bind_extensions(app: Flask, settings: Settings) -> None:
         pooler.adapt_engine(db.engine, settings.database_prepared_statements)
         stored_text.guard_engine(db.engine)
         hot_reads.register(app)
+        replica.register(app, settings)
         if settings.slow_request:
             statement_times.register(db.engine)
 

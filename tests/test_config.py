@@ -73,6 +73,8 @@ def test_number_or_rate_that_nothing_could_serve_by_is_refused_at_the_start(wron
         ("database_url", "postgresql+psycopg2://ana:the-password@db/stagedoor"),
         ("database_url", "postgresql://ana:the-password@db:many/stagedoor"),
         ("database_url", "the-password"),
+        ("database_direct_url", "sqlite:///the-password.db"),
+        ("database_replica_url", "sqlite:///the-password.db"),
         ("redis_url", "http://:the-password@cache"),
         ("redis_url", "redis://:the-password/@cache:1/0"),
         ("redis_url", "redis://:the-password@cache:99999/0"),

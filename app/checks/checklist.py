@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.checks.check import Check, Finding, Level
-from app.checks.database_checks import DATABASE, POOLER
+from app.checks.database_checks import DATABASE, POOLER, REPLICA
 from app.checks.demo_checks import DEMO
 from app.checks.file_checks import FILE_CHECKS
 from app.checks.mail_checks import MAIL_SERVER
@@ -33,7 +33,7 @@ def audit(settings: Settings, *, connect_to_mail: bool = False) -> Iterator[Find
     database = list(DATABASE.run(settings))
     yield from database
     if all(finding.level is not Level.REFUSE for finding in database):
-        for check in (DEMO, POOLER, *ROW_CHECKS):
+        for check in (DEMO, POOLER, REPLICA, *ROW_CHECKS):
             yield from _run_on_rows(check, settings)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.checks import unreachable
 from app.checks.check import Check, Problem, refuse, warn
@@ -11,6 +12,7 @@ from app.config import Settings
 from app.database import migrations
 from app.database.engine import engine_options
 from app.database.postgresql import pooler
+from app.database.postgresql.positions import ORIGIN
 
 
 @contextmanager
@@ -69,5 +71,33 @@ def find_half_used_pooler(settings: Settings) -> Iterator[Problem]:
         )
 
 
+def find_lost_replica(settings: Settings) -> Iterator[Problem]:
+    """A replica that does not follow the primary is never read."""
+    if not settings.database_replica_url or not settings.database.startswith("postgresql"):
+        return
+    replica = settings.model_copy(update={"database_url": settings.database_replica_url})
+    try:
+        with engine_for(settings) as primary, engine_for(replica) as engine:
+            origin, other = map(_origin_of, (primary, engine))
+    except SQLAlchemyError as error:
+        yield warn(
+            f"does not answer ({type(error).__name__}); the primary answers for it. Start it, or"
+            " correct DATABASE_REPLICA_URL."
+        )
+        return
+    if other != (True, *origin[1:]):
+        yield warn(
+            "DATABASE_REPLICA_URL is no replica of the database in DATABASE_URL, or not since a"
+            " fail-over. It is not read. Correct it."
+        )
+
+
+def _origin_of(engine: Engine) -> tuple[object, ...]:
+    with engine.connect() as connection:
+        row = connection.execute(text(f"SELECT pg_is_in_recovery(), {ORIGIN}")).one()
+    return tuple(row)
+
+
+REPLICA = Check("Replication", "follows the primary, or is not used.", find_lost_replica)
 POOLER = Check("Pooler", "fully used, or none.", find_half_used_pooler)
 DATABASE = Check("Database", "reachable, every migration applied.", find_obstacle, stops_start=True)

@@ -183,12 +183,38 @@ def find_former_names(_settings: Settings) -> Iterator[Problem]:
             )
 
 
+def find_useless_replica(settings: Settings) -> Iterator[Problem]:
+    """A replica is another server's copy of a PostgreSQL database."""
+    if not settings.database_replica_url:
+        return
+    primary = make_url(settings.database)
+    if primary.get_backend_name() != "postgresql":
+        yield refuse(
+            "DATABASE_REPLICA_URL needs PostgreSQL, and DATABASE_URL is SQLite. Unset it, or set"
+            " DATABASE_URL."
+        )
+    elif _place(settings.replica_database) in map(
+        _place, (settings.database, settings.direct_database)
+    ):
+        yield refuse(
+            "DATABASE_REPLICA_URL is the address of the primary. Name the replica, or unset it."
+        )
+
+
+def _place(url: str) -> tuple[object, ...]:
+    """The server and database that the address leads to, without its user."""
+    parts = make_url(url)
+    host = parts.host or parts.query.get("host")
+    return host, parts.port or int(str(parts.query.get("port", 5432))), parts.database
+
+
 # An application is never made with what these refuse, however it is loaded.
 PROTECTION = (
     Check("Secret key", "hard to guess.", find_weak_key, stops_start=True),
     Check("Address", "encrypted where it must be.", find_plain_address, stops_start=True),
     Check("Inbox", "not public in production.", find_open_inbox, stops_start=True),
     Check("Mail password", "not sent readable.", find_readable_password, stops_start=True),
+    Check("Replica address", "another server, or none.", find_useless_replica, stops_start=True),
     Check(
         "Direct tokens", "for registered apps in production.", find_open_tokens, stops_start=True
     ),

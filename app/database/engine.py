@@ -3,11 +3,11 @@
 from app.config import Settings
 
 
-def engine_options(settings: Settings) -> dict[str, object]:
-    """Return the keyword arguments of ``create_engine``."""
+def engine_options(settings: Settings, url: str = "") -> dict[str, object]:
+    """Return the keyword arguments of ``create_engine``, by default for the primary."""
     # A failed statement is logged without its parameters (hashes, addresses).
     options: dict[str, object] = {"hide_parameters": True}
-    if settings.database.startswith("sqlite"):
+    if (url or settings.database).startswith("sqlite"):
         return options
     return options | {
         "pool_pre_ping": True,

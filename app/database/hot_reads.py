@@ -9,8 +9,8 @@ import os
 import re
 import threading
 import weakref
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from time import perf_counter
 from typing import Any, Generic, TypeVar, cast
@@ -89,7 +89,18 @@ class HotReads:
         statement_times.note(statement, started)
         return rows
 
-    def begin(self) -> "ThreadConnection":
+    @contextmanager
+    def reading_by(self, connection: Any) -> Iterator[None]:
+        """Let this thread read by the driver's ``connection``, which another owns."""
+        local = self._local
+        own = getattr(local, "connection", None)
+        local.connection = BorrowedConnection(connection)
+        try:
+            yield
+        finally:
+            local.connection = own
+
+    def begin(self) -> "ThreadConnection | BorrowedConnection":
         """Begin a writing transaction on the thread's connection; raises the driver's errors."""
         with self._waiting_place():
             return self._run(self._begin, {})
@@ -98,11 +109,15 @@ class HotReads:
         """Return the driver's error as SQLAlchemy's; a busy database then becomes a 503."""
         return DBAPIError.instance(None, None, error, self.driver_error)
 
-    def _run(self, statement: str, values: dict[str, Any]) -> "ThreadConnection":
+    def _run(
+        self, statement: str, values: dict[str, Any]
+    ) -> "ThreadConnection | BorrowedConnection":
         """Run ``statement``; connect and ask again if the connection has ended."""
         if self._process != os.getpid():  # a fork shares the connection with its parent
             self._open_none()
-        connection: ThreadConnection | None = getattr(self._local, "connection", None)
+        connection: ThreadConnection | BorrowedConnection | None = getattr(
+            self._local, "connection", None
+        )
         if connection is not None:
             try:
                 connection.cursor.execute(statement, values)
@@ -151,6 +166,28 @@ class ThreadConnection:
         if self._closing.detach():
             with suppress(self._dialect.loaded_dbapi.Error):
                 self._dialect.do_terminate(self._connection)
+
+
+class BorrowedConnection:
+    """A connection in a transaction of its owner's, without another in its place."""
+
+    def __init__(self, connection: Any) -> None:
+        self.cursor = connection.cursor()
+
+    def fetch_all(self) -> list[tuple[Any, ...]]:
+        """Return the rows of the last statement; raises the driver's errors."""
+        rows: list[tuple[Any, ...]] = self.cursor.fetchall()
+        return rows
+
+    def has_ended(self, _error: Exception) -> bool:
+        """Whether another connection may answer: it would not see the same moment."""
+        return False
+
+    def terminate(self) -> None:
+        """Leave it to its owner."""
+
+    def roll_back(self) -> None:
+        """Leave it to its owner."""
 
 
 @lru_cache(maxsize=256)

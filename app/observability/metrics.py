@@ -15,6 +15,7 @@ from flask.typing import ResponseReturnValue
 
 from app.callers.caller_network import find_caller
 from app.config import settings
+from app.database.postgresql import replica
 from app.models.audit_queries import recent_acts
 from app.models.usage import usage_total
 from app.models.usage.usage import BOUNDS
@@ -36,7 +37,7 @@ def show_metrics() -> ResponseReturnValue:
     """The metrics in Prometheus' text format; 404 for others."""
     if not settings().metrics or not _is_allowed():
         abort(404)
-    lines = (*_build(), *_calls(), *_durations(), *_acts(), *_webhooks(), *_process())
+    lines = (*_build(), *_calls(), *_durations(), *_acts(), *_webhooks(), *_replica(), *_process())
     return Response("\n".join([*lines, ""]), content_type=CONTENT_TYPE)
 
 
@@ -90,6 +91,19 @@ def _webhooks() -> Iterator[str]:
     name = "stagedoor_webhook_queue_age_seconds"
     yield from _head(name, "gauge", "Longest time that a webhook waits for a worker.")
     yield f"{name} {webhook_queue.age()}"
+
+
+def _replica() -> Iterator[str]:
+    source = replica.find()
+    if source is None:
+        return
+    name = "stagedoor_replica_lag_seconds"
+    yield from _head(name, "gauge", "At most how old the data of the replica are.")
+    yield f"{name} {str(round(source.lag, 3)).replace('inf', '+Inf')}"
+    name = "process_replica_answers_total"
+    yield from _head(name, "counter", "Answers that may come from the replica.")
+    for by in ("replica", "primary"):
+        yield f'{name}{{by="{by}"}} {source.answers[by]}'
 
 
 def _process() -> Iterable[str]:

@@ -66,16 +66,18 @@ class Postgres:
             connection.execute("CREATE DATABASE stagedoor")
         return server
 
-    def make_standby(self, folder: Path) -> "Postgres":
-        """A running standby, for which every commit on this server waits from now on."""
+    def make_standby(self, folder: Path, *, is_waited_for: bool = True) -> "Postgres":
+        """A running standby; if it ``is_waited_for``, every commit on this server does."""
         standby = Postgres(folder)
         command = [find_program("pg_basebackup"), "-h", "127.0.0.1", "-p", str(self.port)]
         command += ["-U", "stagedoor", "-D", str(standby._data), "-R", "-X", "stream", "--no-sync"]
         standby._run([*command, "-c", "fast"])
         standby._write_settings()
         standby.start()
-        self._configure("synchronous_standby_names = '*'")
-        self._wait_for("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'")
+        if is_waited_for:
+            self._configure("synchronous_standby_names = '*'")
+        state = "sync" if is_waited_for else "async"
+        self._wait_for(f"SELECT 1 FROM pg_stat_replication WHERE sync_state = '{state}'")
         return standby
 
     def promote(self) -> None:

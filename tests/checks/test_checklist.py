@@ -25,6 +25,7 @@ from tests.support.smtp_server import run_mail_server
 
 QUICK = PasswordHasher(time_cost=1, memory_cost=16, parallelism=2)
 both_databases = pytest.mark.both_databases
+REPLICA_URL = "postgresql://stagedoor@db.example/events"
 # As docs/guide/operating/install.md sets an installation up.
 GOOD = {
     "stagedoor_env": "production",
@@ -44,6 +45,7 @@ BAD_SETTINGS = [
     ("Address", "refuse", "PUBLIC_URL", {"public_url": "http://events.example.org"}),
     ("Inbox", "refuse", "MAIL_INBOX", {"mail_inbox": True}),
     ("Direct tokens", "refuse", "DIRECT_TOKEN=open", {"direct_token": "open"}),
+    ("Replica address", "refuse", "DATABASE_URL is SQLite", {"database_replica_url": REPLICA_URL}),
     ("Mail", "refuse", "MAIL=console", {"mail": "console"}),
     ("Mail", "refuse", "MAIL=memory", {"mail": "memory"}),
     ("Mail password", "refuse", "SMTP_TLS", {"smtp_tls": "none"}),

@@ -1,5 +1,7 @@
 """Gancio's dialect: what its web component reads without a token, from any website."""
 
+from functools import partial
+
 from flask import Response, abort, jsonify, request
 from flask.typing import ResponseReturnValue
 
@@ -16,6 +18,7 @@ from app.models.events.event_image import EventImage
 from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import Answer, Parameter
 from app.openapi.shapes import TEXT, one_of
+from app.web.caching import replica_reads
 
 PICTURE_AGE = 86_400  # seconds for which caches may keep a picture after it was removed
 MAX_NAME = 200  # characters: no tag and no place is longer
@@ -44,13 +47,14 @@ def list_public_events() -> ResponseReturnValue:
     The component always sends these four, empty if unset; others are ignored.
     """
     count_request(None)
-    events = public_event.list_next(
+    find = partial(
+        public_event.list_next,
         tags=_names("tags"),
         places=_names("places"),
         with_series=request.args.get("show_recurrent") != "false",
         limit=query.read_limit(request.args.get("max") or None),
     )
-    return jsonify([gancio_json.represent(event) for event in events])
+    return replica_reads.read(lambda: jsonify([gancio_json.represent(event) for event in find()]))
 
 
 @dialects.get("/api/event/detail/<name>")
@@ -64,7 +68,9 @@ def list_public_events() -> ResponseReturnValue:
 def show_public_event(name: str) -> ResponseReturnValue:
     """The event with this number or slug."""
     count_request(None)
-    return jsonify(gancio_json.represent(public_event.find_anywhere(name) or abort(404)))
+    return replica_reads.read(
+        lambda: jsonify(gancio_json.represent(public_event.find_anywhere(name) or abort(404)))
+    )
 
 
 @dialects.get("/media/thumb/<name>")  # there is one size

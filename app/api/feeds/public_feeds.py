@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import partial
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -25,6 +26,7 @@ from app.models.event_queries.event_query import StoredEvent
 from app.models.events.event_audience import Audience
 from app.openapi.headers import IF_NONE_MATCH
 from app.openapi.operation import Answer
+from app.web.caching import replica_reads
 
 # Years in which every zone's times can be counted.
 _DAY = re.compile(r"(?:19[7-9]|[2-8][0-9]{2})[0-9]-[0-9]{2}-[0-9]{2}")
@@ -48,6 +50,10 @@ MOVED = Answer(_("The team has a new address."), headers=("Location",), type=Non
 def show_public_feed(team_slug: str, format: str) -> ResponseReturnValue:
     """The public events of this team; a former address redirects to the current one."""
     count_request(None)
+    return replica_reads.read(partial(_answer_feed, team_slug, format))
+
+
+def _answer_feed(team_slug: str, format: str) -> ResponseReturnValue:
     team = public_team.find_followed(team_slug) or abort(404)
     if team.slug != team_slug:
         return _redirect(url_for("dialects.show_public_feed", team_slug=team.slug, format=format))
@@ -72,6 +78,12 @@ def show_public_calendar(team_slug: str, event_slug: str) -> ResponseReturnValue
     """The event of this team as a calendar."""
     count_request(None)
     parameters = query.read(frozenset({"date"}))
+    return replica_reads.read(partial(_answer_calendar, team_slug, event_slug, parameters))
+
+
+def _answer_calendar(
+    team_slug: str, event_slug: str, parameters: dict[str, str]
+) -> ResponseReturnValue:
     event = public_event.find(team_slug, event_slug) or abort(404)
     if event.team.slug != team_slug:
         slug = event.team.slug

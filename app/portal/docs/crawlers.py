@@ -1,6 +1,7 @@
 """What search engines read: /robots.txt (RFC 9309) and the sitemap (sitemaps.org protocol)."""
 
 from collections.abc import Callable, Hashable, Iterable
+from functools import partial
 
 from flask import Response, abort
 from markupsafe import escape
@@ -10,7 +11,7 @@ from app.models.event_queries import sitemap
 from app.models.event_queries.sitemap import Page
 from app.models.values import timestamps
 from app.portal.blueprint import bp, public
-from app.web.caching import public_page
+from app.web.caching import public_page, replica_reads
 from app.web.public_url import public_url_for
 
 HOUR = 3600  # seconds
@@ -37,6 +38,10 @@ def show_robots() -> Response:
 @public
 def show_sitemap() -> Response:
     """The public pages, or the index of several parts."""
+    return replica_reads.read(_answer_whole)
+
+
+def _answer_whole() -> Response:
     parts = sitemap.count_parts()
     return _answer(1, _render_part) if parts == 1 else _answer(parts, _render_index)
 
@@ -45,6 +50,10 @@ def show_sitemap() -> Response:
 @public
 def show_sitemap_part(number: int) -> Response:
     """One part of the sitemap."""
+    return replica_reads.read(partial(_answer_part, number))
+
+
+def _answer_part(number: int) -> Response:
     if not 1 <= number <= sitemap.count_parts():
         abort(404)
     return _answer(number, _render_part)

@@ -1,6 +1,7 @@
 """The next events of a team for a frame on another site: no script, and no cookie set or read."""
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 from flask import Response, abort, redirect, render_template, request, url_for
@@ -15,7 +16,7 @@ from app.portal.blueprint import bp, public
 from app.portal.events import public_list
 from app.portal.events.other_sites import frame_colours
 from app.web import headers, local_path
-from app.web.caching import public_page
+from app.web.caching import public_page, replica_reads
 from app.web.language import locale
 from app.web.public_url import public_url_for
 
@@ -53,6 +54,10 @@ class Frame(NamedTuple):
 @public
 def show_embed(team_slug: str) -> ResponseReturnValue:
     """The team's next events; a former slug redirects to the current one."""
+    return replica_reads.read(partial(_answer, team_slug))
+
+
+def _answer(team_slug: str) -> ResponseReturnValue:
     team = public_team.find(team_slug) or abort(404)
     if team.slug != team_slug:
         path = url_for("portal.show_embed", team_slug=team.slug)

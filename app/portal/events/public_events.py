@@ -18,6 +18,7 @@ from app.portal.events import dates, event_presenter
 from app.portal.events.other_sites import calendar_links, share_card
 from app.portal.events.public_teams import list_feeds
 from app.web.caching import public_page
+from app.web.caching.replica_reads import for_strangers
 from app.web.public_url import public_url_for
 
 MAX_TEASER = 200  # characters
@@ -25,6 +26,7 @@ MAX_TEASER = 200  # characters
 
 @bp.get("/<team:team_slug>/<slug:event_slug>")
 @public
+@for_strangers
 def show_event(team_slug: str, event_slug: str) -> ResponseReturnValue:
     """The event of this team; a former slug of the team redirects to the current one."""
     event = public_event.find(team_slug, event_slug) or abort(404)
@@ -36,6 +38,7 @@ def show_event(team_slug: str, event_slug: str) -> ResponseReturnValue:
 
 @bp.get("/event/<slug:event_slug>")
 @public
+@for_strangers
 def show_event_anywhere(event_slug: str) -> Response:
     """The event by its own slug alone."""
     return _show(public_event.find_anywhere(event_slug) or abort(404))

@@ -20,6 +20,7 @@ from app.portal.events import month_presenter, public_embeds, public_list
 from app.portal.events.other_sites import calendar_links, share_card
 from app.web import local_path
 from app.web.caching import public_page
+from app.web.caching.replica_reads import for_strangers
 from app.web.public_url import public_url_for
 
 MAX_QUERY = 200  # characters
@@ -68,6 +69,7 @@ class Search(NamedTuple):
 
 @bp.get("/<team:team_slug>")
 @public
+@for_strangers
 def show_public_team(team_slug: str) -> ResponseReturnValue:
     """The team's public events; a former slug redirects to the current one."""
     team = public_team.find(team_slug) or abort(404)

@@ -1,5 +1,7 @@
 """An app's usage for its developer: charts and tables, and the counters as a CSV file."""
 
+from functools import partial
+
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +13,7 @@ from app.portal.access.own_client import find_own_client
 from app.portal.blueprint import bp
 from app.portal.usage import usage_presenter, usage_range
 from app.portal.usage.usage_range import Range
+from app.web.caching import replica_reads
 from app.web.csv_files import csv_file
 
 MAX_ROWS = 50  # of a table
@@ -23,9 +26,8 @@ def show_client_usage(client_id: str) -> ResponseReturnValue:
     return render_template(
         "portal/usage/client_usage/show.html",
         client=client,
-        usage=usage_presenter.describe(client, period, "portal.show_client_usage"),
         limits=usage_presenter.limits(),
-        **_tables(client, period),
+        **replica_reads.read(partial(_charts, client, period)),
     )
 
 
@@ -48,9 +50,10 @@ def download_client_usage(client_id: str) -> Response:
     return csv_file(f"usage-{client.client_id}-{period.name}", head, rows)
 
 
-def _tables(client: Client, period: Range) -> dict[str, object]:
+def _charts(client: Client, period: Range) -> dict[str, object]:
     scope = client, period.since, period.until
     return {
+        "usage": usage_presenter.describe(client, period, "portal.show_client_usage"),
         "endpoints": [
             (usage_presenter.endpoint_label(endpoint), endpoint, figures)
             for endpoint, figures in usage_report.by_endpoint(*scope)[:MAX_ROWS]
