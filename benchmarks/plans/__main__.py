@@ -3,7 +3,7 @@
 It makes ROWS rows (10,000,000 unless told) of the tables that grow with traffic, in PostgreSQL and
 by SQL alone, has each frequent request answered and explains its statements, reads the first page
 and one far down of each list, and purges. No list reads more rows than a few pages have; no purge
-holds a lock for a second. Ten million rows a table take 40 GB.
+holds a lock for a second. Ten million rows a table take 30 GB.
 """
 
 import sys

@@ -1,6 +1,7 @@
 """A purge of everything that is due, and how long others would have waited for it."""
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 
 from sqlalchemy import event
@@ -21,6 +22,8 @@ class Watch:
     transactions: list[float] = field(default_factory=list)
     locks: list[float] = field(default_factory=list)
     statements: dict[str, list[float]] = field(default_factory=dict)
+    present: Counter[str] = field(default_factory=Counter)  # statements of this transaction
+    longest: Counter[str] = field(default_factory=Counter)  # of the longest one
     _sent: float = 0.0
 
     def listen(self) -> None:
@@ -38,14 +41,18 @@ class Watch:
     def _after(self, _connection, _cursor, statement, *_more):
         took = time.perf_counter() - self._sent
         self.statements.setdefault(statement, []).append(took)
+        self.present[" ".join(statement.split()[:3])] += 1
 
     def _end(self, _connection):
         now = time.perf_counter()
         if self.began:
+            if now - self.began > max(self.transactions, default=0.0):
+                self.longest = self.present
             self.transactions.append(now - self.began)
         if self.wrote:
             self.locks.append(now - self.wrote)
         self.began = self.wrote = None
+        self.present = Counter()
 
 
 def print_purge() -> None:
@@ -72,6 +79,7 @@ def print_purge() -> None:
 
 def print_statements(watch: Watch) -> None:
     """The statements that took longest."""
+    print(f"  the longest transaction: {dict(watch.longest.most_common(SHOWN))}")
     slowest = sorted(watch.statements.items(), key=lambda item: -max(item[1]))[:SHOWN]
     for statement, times in slowest:
         words = " ".join(statement.split())
