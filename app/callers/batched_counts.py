@@ -2,7 +2,7 @@
 
 A count is sent when a hundredth of what is left has come together in this process, or when Redis
 was last heard of a second ago. So N processes let through at most N hundredths more than a limit,
-and none that is below 200. What others counted is known after a second.
+and nothing more than a limit below 200. What others counted is known after a second.
 """
 
 import time
