@@ -13,6 +13,7 @@ from threading import Lock
 FRESH = 1.0  # seconds for which the count that Redis told is used
 PARTS = 100  # of what is left; one of them is counted before it is sent
 SWEEP = 60.0  # seconds between two searches for windows that have ended
+MOST = 50_000  # windows in memory, of 320 bytes each; Redis is asked each time about further ones
 
 # Adds so many to a key that lives for so many seconds: the new count, or None without Redis.
 Send = Callable[[str, int, int], int | None]
@@ -91,7 +92,10 @@ class BatchedCounts:
             if window is None or window.ends_at <= now:
                 if now >= self._sweep_at:
                     self._sweep(now)
-                window = self._windows[key] = _Window(now + expiry)
+                window = _Window(now + expiry)
+                # Callers choose their networks: a flood from many must not fill the memory.
+                if key in self._windows or len(self._windows) < MOST:
+                    self._windows[key] = window
         return window
 
     def _sweep(self, now: float) -> None:

@@ -7,6 +7,7 @@ beginning, so that its token is looked up then, as at any request.
 
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
@@ -29,8 +30,9 @@ log = structlog.get_logger("stagedoor")
 
 
 class Wait(NamedTuple):
-    """For which news, how long, and what the second run gets of the first."""
+    """Who waits for which news, how long, and what the second run gets of the first."""
 
+    reader: Hashable
     team_id: int
     after: int  # the team's change number
     seconds: float
@@ -53,7 +55,11 @@ class _Waiting:
 
 
 class WaitingRoom(Generic[Key]):
-    """The requests of one process that wait, at most so many at once."""
+    """The requests of one process that wait, at most so many at once.
+
+    When all places are taken, the oldest request of the reader with most of them is answered to let
+    another one wait: an immediate answer is always right, and no reader keeps all others out.
+    """
 
     def __init__(self, app: Flask, places: int, resume: Callable[[Key, Wait], None]) -> None:
         """Call ``resume`` with each key whose wait is over; nothing runs before ``start``."""
@@ -67,12 +73,23 @@ class WaitingRoom(Generic[Key]):
         threading.Thread(target=self._run, name="waiting-room", daemon=True).start()
 
     def enter(self, key: Key, wait: Wait) -> None:
-        """Let ``key`` wait; raises BusyError when all places are taken."""
+        """Let ``key`` wait; raises BusyError when all places are taken, and no reader has more."""
         with self._lock:
-            if len(self._waiting) >= self._places:
-                raise BusyError
+            ended = self._make_room(wait.reader) if len(self._waiting) >= self._places else None
             ends_at = time.monotonic() + wait.seconds
             self._waiting[key] = _Waiting(wait, ends_at, wait.after)
+        if ended is not None:
+            self._resume(*ended)
+
+    def _make_room(self, reader: Hashable) -> tuple[Key, Wait]:
+        places = Counter(each.wait.reader for each in self._waiting.values())
+        # Only of one that has more then, too: else the two would end each other's waits in turns.
+        largest = max(places, key=places.__getitem__, default=reader)
+        if places[largest] < places[reader] + 2:
+            raise BusyError
+        # The first of a reader is the oldest.
+        key = next(key for key, each in self._waiting.items() if each.wait.reader == largest)
+        return key, self._waiting.pop(key).wait
 
     def leave(self, key: Key) -> Wait | None:
         """Take ``key`` out, for exactly one caller; None when it no longer waits."""

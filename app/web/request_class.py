@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # Headers with a date, or with a tag that Werkzeug tries to read as one.
 DATES = ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE")
 
+MAX_FIELDS = 1000  # as many as Werkzeug takes of other forms
+
 View = TypeVar("View", bound=Callable[..., object])
 
 
@@ -29,7 +31,12 @@ def takes_up_to(size: int) -> Callable[[View], View]:
 
 
 def read_form(body: bytes) -> list[tuple[str, str]]:
-    """The fields of a URL-encoded form, in their order; raises BadRequest unless it is UTF-8."""
+    """The fields of a URL-encoded form, in their order.
+
+    Raises BadRequest unless it is UTF-8, and for more than MAX_FIELDS, which take long to read.
+    """
+    if body.count(b"&") >= MAX_FIELDS:
+        raise BadRequest
     try:
         unquote_to_bytes(body).decode()
         return parse_qsl(body.decode(), keep_blank_values=True, errors="strict")

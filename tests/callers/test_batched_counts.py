@@ -163,6 +163,16 @@ def test_window_ends(moving):
     assert list(one._windows) == ["b"]
 
 
+def test_more_callers_than_there_is_room_for_are_counted_one_by_one(moving, monkeypatch):
+    monkeypatch.setattr(batched_counts, "MOST", 2)
+    redis = Redis()
+    [one] = processes(redis, 1)
+    for number in (1, 2, 3):
+        assert {one.incr(key, HOUR, 1200, 1) for key in "abcd"} == {number}
+    assert list(one._windows) == ["a", "b"]
+    assert redis.counts["d"] == 3
+
+
 def test_many_at_once_are_all_counted(redis_url):
     one = SharedCounts(redis_url)
     with ThreadPoolExecutor(8) as pool:

@@ -163,6 +163,11 @@ def test_backup_of_an_older_version_is_migrated(run, app, elsewhere, file, tmp_p
         ("UPDATE alembic_version SET version_num = '9999'", "made by a newer version"),
         ("UPDATE alembic_version SET version_num = '0018'", "before the first release"),
         ("DROP TABLE alembic_version", "It is no backup of Stagedoor."),
+        ("DELETE FROM alembic_version", "It is no backup of Stagedoor."),
+        ("UPDATE alembic_version SET version_num = '0140_x'", "It is no backup of Stagedoor."),
+        ("DROP TABLE ticket", "It is no whole backup"),
+        ("DROP TABLE browser_session", "The table browser_session differs"),
+        ("CREATE VIEW owner AS SELECT 1", "It has triggers or views"),
     ],
 )
 def test_file_that_is_no_whole_backup_changes_nothing(run, app, file, damage, reason):

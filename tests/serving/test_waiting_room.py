@@ -36,7 +36,7 @@ class Room:
             team = make_team(slug="harbour-hall")
             make_event(team, "One")
             db.session.commit()
-            self.wait = Wait(team.id, team.change_seq, 60, None)
+            self.wait = Wait("reader", team.id, team.change_seq, 60, None)
 
     def list_over(self):
         return self._room._list_over()
@@ -81,6 +81,17 @@ def test_no_more_wait_than_there_are_places_for(room):
     assert room.leave("a") == room.wait
     assert room.leave("a") is None
     room.enter("c", room.wait)
+
+
+def test_reader_with_most_places_gives_one_to_another(room):
+    room.enter("a", room.wait)
+    room.enter("b", room.wait)
+    room.enter("c", room.wait._replace(reader="another"))
+    assert room.over == ["a"]  # the oldest
+    for reader in ("reader", "another", "a third"):  # no one has more than they would have
+        with pytest.raises(BusyError):
+            room.enter("d", room.wait._replace(reader=reader))
+    assert room.over == ["a"]
 
 
 def test_every_wait_ends_when_the_server_stops(room):

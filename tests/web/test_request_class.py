@@ -41,6 +41,13 @@ def test_form_that_is_no_text_is_refused(app, body):
         assert (answer.status_code, answer.json["error"]) == (400, "invalid_request")
 
 
+def test_form_of_very_many_fields_is_not_read(app):
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    for more, status in ((998, 401), (1000, 400)):
+        body = "grant_type=client_credentials&client_id=x" + "&more=1" * more
+        assert app.test_client().post("/oauth/token", data=body, **form).status_code == status
+
+
 ZONES = ("-99999999999999", "+99999999999999", "-9999", "+9999", "GMT", "nowhere")
 
 

@@ -8,7 +8,7 @@ import time
 
 from flask import Flask, current_app, request
 
-from app.api.bearer.caller import current_caller
+from app.api.bearer.caller import current_caller, current_token
 from app.cap import Cap
 from app.config import settings
 from app.models.credentials.live_token import LiveTeam
@@ -36,7 +36,8 @@ def wait_for_news(team: LiveTeam, *, after: int, seconds: int) -> bool:
     if team.change_seq > after and event_stream.has_news(team.id, after=after):
         return False
     if waiting_room.ROOM in request.environ:
-        raise Parked(Wait(team.id, after, seconds, current_caller().proven_key))
+        caller, user_id = current_caller(), current_token().user_id
+        raise Parked(Wait(user_id, team.id, after, seconds, caller.proven_key))
     if settings().threads == 1:
         return False
     places: Cap = current_app.extensions["waiting"]

@@ -4,6 +4,7 @@ So a backup needs no other program, fits each version of PostgreSQL, and restore
 """
 
 import os
+import re
 import sqlite3
 import time
 from collections.abc import Callable
@@ -11,12 +12,15 @@ from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import migrations
 from app.database.copies import sequences
+from app.database.copies.content import tables_of
 from app.database.copies.engines import engine_of, replacement, snapshot
 from app.database.copies.errors import CopyError
-from app.database.copies.rows import Report, replace_rows
+from app.database.copies.rows import Report, replace_rows, require_same_columns
+from app.extensions import db
 
 BUSY_SECONDS = 8
 
@@ -54,7 +58,14 @@ def read(file: Path, stage: Path) -> Engine:
     except sqlite3.DatabaseError:
         raise CopyError("It is no backup: not a SQLite file, or a damaged one.") from None
     engine = engine_of(f"sqlite:///{stage}")
-    migrations.upgrade(engine)
+    try:
+        migrations.upgrade(engine)
+        with snapshot(engine) as connection:
+            tables = tables_of(connection)
+    except SQLAlchemyError:
+        raise CopyError("It is no whole backup: something is missing.") from None
+    # SQLite's pages are copied as they are: what is missing here would be lost there.
+    require_same_columns(tables, dict(db.metadata.tables))
     return engine
 
 
@@ -98,17 +109,27 @@ def _close_log(file: Path) -> None:
 
 
 def _require_backup(backup: sqlite3.Connection) -> None:
-    """Raise CopyError unless it has our tables, undamaged, of a migration that is known here."""
+    """Raise CopyError unless it is undamaged, of a migration that is known here, and only data."""
     damage = backup.execute("PRAGMA integrity_check(1)").fetchone()[0]
     if damage != "ok":
         raise CopyError(f"It is damaged: {damage}.")
-    if not backup.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
-        raise CopyError("It is no backup of Stagedoor.")
-    (revision,) = backup.execute("SELECT version_num FROM alembic_version").fetchone()
+    revision = _revision_of(backup)
+    # Written by someone else: it would act in each migration, and later in the server.
+    if backup.execute("SELECT 1 FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchone():
+        raise CopyError("It has triggers or views, which no backup of Stagedoor has.")
     if revision > migrations.newest():
         raise CopyError("It was made by a newer version of Stagedoor. Install that one first.")
     if migrations.is_unreleased(revision):
         raise CopyError("It was made before the first release, and cannot be migrated.")
+
+
+def _revision_of(backup: sqlite3.Connection) -> str:
+    exists = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'"
+    if backup.execute(exists).fetchone():
+        rows = backup.execute("SELECT version_num FROM alembic_version LIMIT 2").fetchall()
+        if len(rows) == 1 and re.fullmatch("[0-9]{4}", str(rows[0][0])):
+            return str(rows[0][0])
+    raise CopyError("It is no backup of Stagedoor.")
 
 
 def _patience() -> Callable[[int, int, int], None]:

@@ -26,7 +26,7 @@ def replace_rows(source: Connection, target: Connection, report: Report) -> dict
     Both have the tables of the same migration. Raises CopyError when a row does not fit.
     """
     origin, tables = tables_of(source), tables_of(target)
-    _require_same_columns(origin, tables)
+    require_same_columns(origin, tables)
     counts = {}
     with _without_foreign_keys(target, list(tables.values())):
         _empty(target, list(tables.values()))
@@ -36,7 +36,8 @@ def replace_rows(source: Connection, target: Connection, report: Report) -> dict
     return counts
 
 
-def _require_same_columns(origin: dict[str, Table], tables: dict[str, Table]) -> None:
+def require_same_columns(origin: dict[str, Table], tables: dict[str, Table]) -> None:
+    """Raise CopyError unless both have the same tables with the same columns."""
     for name in sorted(origin.keys() | tables.keys()):
         read = set(origin[name].columns.keys()) if name in origin else set()
         written = set(tables[name].columns.keys()) if name in tables else set()
