@@ -27,7 +27,7 @@ OPERATIONS = {
     "a developer's apps": Operation(page("/developer/apps"), Budget(6_200, 7, 2)),
     "usage of an app": Operation(page(f"{APP}/usage"), Budget(6_750, 6, 2)),
     "log of an app": Operation(page(f"{APP}/log"), Budget(7_150, 7, 2)),
-    "home": Operation(page("/"), Budget(11_600, 20, 2)),
+    "home": Operation(page("/"), Budget(11_100, 16, 2)),
     "a team": Operation(page(TEAM), Budget(8_900, 12, 2)),
     "a team's events": Operation(page(f"{TEAM}/events"), Budget(13_450, 6, 2)),
     "an event": Operation(page(f"{TEAM}/events/night-0"), Budget(4_400, 5, 2)),

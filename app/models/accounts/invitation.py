@@ -1,10 +1,10 @@
 """Invitations: what a person who is named by an address gains, once the address is proved."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import ClassVar, Self
 
-from sqlalchemy import ColumnElement, String, func
+from sqlalchemy import ColumnElement, String, exists, func, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import db
@@ -115,6 +115,19 @@ class Invitation(MailedLink):
     def replace(cls, *conditions: ColumnElement[bool]) -> None:
         """End the earlier ones that meet ``conditions``, because a newer one follows."""
         cls.end_all(*conditions, ended_as=Ending.REPLACED)
+
+
+Kind = type[Invitation]
+
+
+def kinds_for(user: User, kinds: Collection[Kind]) -> list[Kind]:
+    """Return those of ``kinds`` of which ``user`` has open invitations, by one statement."""
+    if user.verified_at is None:
+        return []
+    open_ones = [kind.select_open(kind.to_address(user.email)) for kind in kinds]
+    are_there = [exists(ones.with_only_columns(true()).order_by(None)) for ones in open_ones]
+    row = db.session.execute(select(*are_there)).one()
+    return [kind for kind, is_there in zip(kinds, row, strict=True) if is_there]
 
 
 def find_named(email: str) -> User | None:

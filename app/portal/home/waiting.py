@@ -1,12 +1,14 @@
 """What waits for the signed-in person: requests, questions, offers, and reviews for operators."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from flask import url_for
 
 from app.language.texts import gettext as _
 from app.language.texts import ngettext
-from app.models.accounts.invitation import Invitation
+from app.models.accounts import invitation
+from app.models.accounts.invitation import Kind
 from app.models.accounts.user import User
 from app.models.calendar_files.imports.calendar_import import Import
 from app.models.clients import review_queue
@@ -21,6 +23,15 @@ from app.models.operators.team_handover import TeamHandover
 from app.models.teams.membership import Membership
 from app.models.teams.team_invitation import TeamInvitation
 from app.portal.home.line import Line
+
+# What each kind offers, from its invitation.
+INVITATIONS: Mapping[Kind, Callable[[Any], str]] = {
+    TeamInvitation: lambda offer: _("You are invited to join %(team)s", team=offer.team.name),
+    DeveloperInvitation: lambda offer: _("You are invited to join %(team)s", team=offer.team.name),
+    TeamHandover: lambda offer: _("You are invited to own %(team)s", team=offer.team.name),
+    ClientTransfer: lambda offer: _("You are offered %(app)s", app=offer.client.name),
+    OperatorInvitation: lambda _offer: _("You are invited to become an operator"),
+}
 
 MOST = 12  # lines
 
@@ -83,20 +94,9 @@ def _questions(apps: Sequence[Client]) -> Iterator[Line]:
 
 def _invitations(person: User) -> Iterator[Line]:
     """Their links have keys that only the mail holds."""
-    for invitation in TeamInvitation.list_for(person):
-        yield _mailed(_("You are invited to join %(team)s", team=invitation.team.name), invitation)
-    for developer in DeveloperInvitation.list_for(person):
-        yield _mailed(_("You are invited to join %(team)s", team=developer.team.name), developer)
-    for handover in TeamHandover.list_for(person):
-        yield _mailed(_("You are invited to own %(team)s", team=handover.team.name), handover)
-    for transfer in ClientTransfer.list_for(person):
-        yield _mailed(_("You are offered %(app)s", app=transfer.client.name), transfer)
-    for offer in OperatorInvitation.list_for(person):
-        yield _mailed(_("You are invited to become an operator"), offer)
-
-
-def _mailed(text: str, invitation: Invitation) -> Line:
-    return Line(text, invitation.created_at)
+    for kind in invitation.kinds_for(person, INVITATIONS):
+        for offer in kind.list_for(person):
+            yield Line(INVITATIONS[kind](offer), offer.created_at)
 
 
 def _reviews() -> Iterator[Line]:

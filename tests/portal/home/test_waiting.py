@@ -9,11 +9,21 @@ from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.clients.client_status import Status
 from app.models.clients.client_transfer import ClientTransfer
+from app.models.clients.developer_teams.developer_invitation import DeveloperInvitation
+from app.models.clients.developer_teams.developer_role import DeveloperRole
 from app.models.grants.membership_changes import end_membership
 from app.models.grants.owner_request import OwnerRequest
+from app.models.operators.operator_invitation import OperatorInvitation
+from app.models.operators.team_handover import TeamHandover, Terms
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team_invitation import TeamInvitation
-from tests.support.factories import make_client, make_grant, make_team, make_user
+from tests.support.factories import (
+    make_client,
+    make_developer_team,
+    make_grant,
+    make_team,
+    make_user,
+)
 from tests.support.people import sign_in
 
 ANA, DEV, VERA = "ana@example.org", "dev@example.org", "vera@example.org"
@@ -79,6 +89,24 @@ def test_person_sees_what_they_are_invited_to_and_where_the_link_is(app, front_p
     assert f"Open the link in the mail to {DEV}" in page
     assert "You are offered Poster Board" in front_page(VERA)
     assert "Waiting for you" not in front_page(ANA)
+
+
+def test_each_kind_of_invitation_is_shown_alone(app, front_page):
+    def invite(team, vera, _poster):
+        TeamHandover.offer(team, email=DEV, by=None, terms=Terms())
+        OperatorInvitation.issue(VERA, by=None)
+        developers = make_developer_team(vera, name="Sign Makers")
+        DeveloperInvitation.issue(developers, email=ANA, role=DeveloperRole.VIEWER, by=vera)
+
+    build(app, invite)
+    shown = {
+        ANA: "You are invited to join Sign Makers",
+        DEV: "You are invited to own Harbour Hall",
+        VERA: "You are invited to become an operator",
+    }
+    for address, text in shown.items():
+        page = front_page(address)
+        assert [each for each in shown.values() if each in page] == [text]
 
 
 def test_address_that_is_not_proved_is_shown_nothing(app, front_page):
