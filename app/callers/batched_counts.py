@@ -10,6 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
 
+from app.callers.counts import STEP
+
 FRESH = 1.0  # seconds for which the count that Redis told is used
 PARTS = 100  # of what is left; one of them is counted before it is sent
 SWEEP = 60.0  # seconds between two searches for windows that have ended
@@ -89,8 +91,8 @@ class BatchedCounts:
         now = time.time()
         with self._lock:
             window = self._windows.get(key)
-            if window is None or window.ends_at <= now:
-                if now >= self._sweep_at:
+            if window is None or not window.ends_at - expiry - STEP <= now < window.ends_at:
+                if not self._sweep_at - SWEEP <= now < self._sweep_at:
                     self._sweep(now)
                 window = _Window(now + expiry)
                 # Callers choose their networks: a flood from many must not fill the memory.

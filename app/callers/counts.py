@@ -1,4 +1,8 @@
-"""Counters of callers in fixed windows: in Redis for all processes, else in this one."""
+"""Counters of callers in fixed windows: in Redis for all processes, else in this one.
+
+A window that has yet to begin is as good as over: the clock was set back, perhaps by a day, for
+which no one shall be locked out.
+"""
 
 import time
 from threading import Lock
@@ -7,6 +11,8 @@ from flask import current_app
 
 KEY = "counts"
 SWEEP = 60.0  # seconds between two searches for windows that have ended
+STEP = 1.0  # seconds by which clocks are corrected all the time
+NONE = (0.0, 0.0, 0)  # no window
 
 
 class Counts:
@@ -14,7 +20,8 @@ class Counts:
 
     def __init__(self) -> None:
         """Start empty."""
-        self._windows: dict[str, tuple[float, int]] = {}  # when each ends, and its count
+        # When each began and ends, and its count.
+        self._windows: dict[str, tuple[float, float, int]] = {}
         self._lock = Lock()
         self._sweep_at = 0.0
 
@@ -22,12 +29,12 @@ class Counts:
         """Add ``amount``; the first one starts a window of ``expiry`` seconds. The new count."""
         now = time.time()
         with self._lock:
-            ends_at, count = self._windows.get(key, (0.0, 0))
-            if ends_at <= now:
-                if now >= self._sweep_at:
+            begun_at, ends_at, count = self._windows.get(key, NONE)
+            if not begun_at - STEP <= now < ends_at:
+                if not self._sweep_at - SWEEP <= now < self._sweep_at:
                     self._sweep(now)
-                ends_at, count = now + expiry, 0
-            self._windows[key] = ends_at, count + amount
+                begun_at, ends_at, count = now, now + expiry, 0
+            self._windows[key] = begun_at, ends_at, count + amount
         return count + amount
 
     def incr_in_batches(self, key: str, expiry: int, limit: int, amount: int = 1) -> int:
@@ -36,13 +43,14 @@ class Counts:
 
     def get(self, key: str) -> int:
         """The count."""
-        ends_at, count = self._windows.get(key, (0.0, 0))
-        return count if ends_at > time.time() else 0
+        begun_at, ends_at, count = self._windows.get(key, NONE)
+        return count if begun_at - STEP <= time.time() < ends_at else 0
 
     def get_expiry(self, key: str) -> float:
         """When the window ends, in epoch seconds; now when there is none."""
-        ends_at, _count = self._windows.get(key, (0.0, 0))
-        return max(ends_at, time.time())
+        begun_at, ends_at, _count = self._windows.get(key, NONE)
+        now = time.time()
+        return ends_at if begun_at - STEP <= now < ends_at else now
 
     def clear(self, key: str) -> None:
         """Forget one count."""
@@ -55,7 +63,8 @@ class Counts:
 
     def _sweep(self, now: float) -> None:
         self._sweep_at = now + SWEEP
-        self._windows = {key: window for key, window in self._windows.items() if window[0] > now}
+        kept = self._windows.items()
+        self._windows = {key: each for key, each in kept if each[0] - STEP <= now < each[1]}
 
 
 def counts() -> Counts:

@@ -187,3 +187,11 @@ def test_redis_that_stops_and_comes_back_hears_of_all(monkeypatch):
         one = SharedCounts(url)
         assert one.incr_in_batches("a", 60, 100) == 1
     assert [one.incr_in_batches("a", 60, 100) for _request in range(3)] == [2, 3, 4]
+
+
+def test_clock_that_is_set_back_locks_no_one_out(moving):
+    moving.now += 86_400
+    own = BatchedCounts(lambda *_count: None)
+    assert [own.incr("a", 60, 1, 1), own.incr("a", 60, 1, 1)] == [1, 2]
+    moving.now -= 86_400
+    assert own.incr("a", 60, 1, 1) == 1

@@ -28,6 +28,15 @@ def test_window_begins_with_its_first_count_and_ends(own, moving):
     assert (own.get("a"), own.incr("a", 60)) == (0, 1)
 
 
+def test_clock_that_is_set_back_locks_no_one_out(own, moving):
+    moving[0] += 86_400
+    assert [own.incr("a", 60), own.incr("a", 60)] == [1, 2]
+    moving[0] -= 0.5  # a correction
+    assert own.get("a") == 2
+    moving[0] -= 86_400
+    assert (own.get("a"), own.get_expiry("a"), own.incr("a", 60)) == (0, moving[0], 1)
+
+
 def test_count_is_given_back_and_forgotten(own):
     assert [own.incr("a", 60), own.incr("a", 60), own.incr("a", 60, -1)] == [1, 2, 1]
     own.clear("a")
