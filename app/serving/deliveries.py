@@ -6,7 +6,9 @@ of what was written to a connection its other end has not confirmed.
 """
 
 import time
+from collections import Counter
 from dataclasses import dataclass, field
+from operator import attrgetter
 from threading import Lock
 
 import structlog
@@ -16,6 +18,7 @@ from app.serving import connection
 from app.serving.request_body import Pace
 from app.serving.request_environ import Scope
 
+UNDISTURBED = 5.0  # seconds in which an answer keeps its place, however slow its client is
 PACE = Pace(grace=30, rate=64 * 1024, deadline=3600)  # in which clients have to take an answer
 # Seconds in which granian begins to write an answer: nothing is unconfirmed before, either.
 BEGINNING = 0.05
@@ -25,8 +28,9 @@ log = structlog.get_logger("stagedoor")
 
 @dataclass(frozen=True)
 class Delivery:
-    """An answer of ``size`` bytes that was passed to granian."""
+    """An answer of ``size`` bytes to a caller in ``network`` that was passed to granian."""
 
+    network: str
     client: str
     server: str
     size: int
@@ -39,7 +43,11 @@ class Delivery:
 
 
 class Deliveries:
-    """How many answers may be in memory until their clients have taken them."""
+    """How many answers may be in memory until their clients have taken them.
+
+    When all places are taken, the network with most of them loses its oldest one to another: slow
+    readers, however many, keep no one else from large answers.
+    """
 
     def __init__(self, large: Cap, streams: Cap) -> None:
         """``streams`` may be of any size, so there should be fewer places for them."""
@@ -47,17 +55,21 @@ class Deliveries:
         self.unread: dict[str, Delivery] = {}  # by client: a connection carries one at a time
         self._lock = Lock()
 
-    def take(self, cap: Cap) -> Cap:
+    def take(self, cap: Cap, network: str) -> Cap:
         """A place, to be passed to ``add``; raises BusyError when all hold unread answers."""
+        if cap.acquire(blocking=False):
+            return cap
+        self.look()
+        if cap.acquire(blocking=False):
+            return cap
+        self._end_oldest(cap, network)
         if not cap.acquire(blocking=False):
-            self.look()
-            if not cap.acquire(blocking=False):
-                raise BusyError
+            raise BusyError
         return cap
 
-    def add(self, scope: Scope, size: int, place: Cap) -> None:
+    def add(self, scope: Scope, size: int, place: Cap, network: str) -> None:
         """Release ``place`` when the client has taken the answer, or has left."""
-        delivery = Delivery(scope.client, scope.server, size, place)
+        delivery = Delivery(network, scope.client, scope.server, size, place)
         with self._lock:
             former = self.unread.get(delivery.client)
             self.unread[delivery.client] = delivery
@@ -90,9 +102,26 @@ class Deliveries:
             if not unconfirmed.get(each.client):  # it was taken, or the client has left
                 self._end(each)
             elif each.is_late(now):
-                connection.abort(each.client, each.server)
-                log.warning("answer not taken", size=each.size)
-                self._end(each)
+                self._abort(each)
+
+    def _end_oldest(self, cap: Cap, network: str) -> None:
+        """End the oldest of the network with most, if ``network`` will not have more then."""
+        with self._lock:
+            unread = [each for each in self.unread.values() if each.place is cap]
+        places = Counter(each.network for each in unread)
+        largest = max(places, key=places.__getitem__, default=network)
+        if places[largest] < places[network] + 2:
+            return
+        oldest = min(
+            (each for each in unread if each.network == largest), key=attrgetter("begun_at")
+        )
+        if time.monotonic() - oldest.begun_at >= UNDISTURBED:
+            self._abort(oldest)
+
+    def _abort(self, delivery: Delivery) -> None:
+        connection.abort(delivery.client, delivery.server)
+        log.warning("answer not taken", size=delivery.size)
+        self._end(delivery)
 
     def _end(self, delivery: Delivery) -> None:
         with self._lock:

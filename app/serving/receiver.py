@@ -202,7 +202,7 @@ class Receiver:
         finally:
             job.body.close()
             if answer.place:
-                self._deliveries.add(job.scope, answer.size, answer.place)
+                self._deliveries.add(job.scope, answer.size, answer.place, answer.network)
 
 
 def largest_body(app: Flask) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
+from app.callers.caller_network import caller_in
 from app.cap import Cap
 from app.serving.deliveries import Deliveries
 from app.serving.drain import DRAIN
@@ -40,11 +41,18 @@ class WsgiAnswer:
     def __init__(self, connection: Connection, deliveries: Deliveries) -> None:
         self._connection, self._deliveries = connection, deliveries
         self._status, self._headers = 500, list[tuple[str, str]]()
+        self._environ: dict[str, Any] = {}
         self.size = 0
         self.place: Cap | None = None
 
+    @property
+    def network(self) -> str:
+        """Where it goes, as the proxies say whose headers the application has read."""
+        return caller_in(self._environ).network
+
     def send(self, app: "WSGIApplication", environ: dict[str, Any]) -> None:
         """Call ``app`` and send what it answers; raises BusyError when too many are unread."""
+        self._environ = environ
         pieces = app(environ, self._start)
         try:
             length = self._length()
@@ -73,11 +81,11 @@ class WsgiAnswer:
         body = b"".join(pieces)
         self.size = len(body)
         if self.size > LARGE:
-            self.place = self._deliveries.take(self._deliveries.large)
+            self.place = self._deliveries.take(self._deliveries.large, self.network)
         self._connection.response_bytes(self._status, self._headers, body)
 
     def _stream(self, pieces: Iterable[bytes]) -> None:
-        self.place = self._deliveries.take(self._deliveries.streams)
+        self.place = self._deliveries.take(self._deliveries.streams, self.network)
         transport = self._connection.response_stream(self._status, self._headers)
         for piece in pieces:
             if piece and not _has_passed(transport.send_bytes(piece)):

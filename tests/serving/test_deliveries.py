@@ -12,6 +12,7 @@ from app.serving.deliveries import Deliveries
 from app.serving.request_body import Pace
 
 ANSWER = b"x" * 100_000
+HERE, THERE = "192.0.2.1", "198.51.100.7"
 
 
 def text(address) -> str:
@@ -49,17 +50,17 @@ def under_way() -> Deliveries:
 
 def is_free(under_way: Deliveries) -> bool:
     try:
-        under_way.take(under_way.large).release()
+        under_way.take(under_way.large, HERE).release()
     except BusyError:
         return False
     return True
 
 
-def deliver(under_way: Deliveries, connection) -> None:
+def deliver(under_way: Deliveries, connection, network: str = HERE) -> None:
     _client, server, scope = connection
-    place = under_way.take(under_way.large)
+    place = under_way.take(under_way.large, network)
     server.sendall(ANSWER)
-    under_way.add(scope, len(ANSWER), place)
+    under_way.add(scope, len(ANSWER), place, network)
 
 
 def read(client: socket.socket) -> None:
@@ -93,24 +94,24 @@ def test_place_is_free_when_the_client_has_taken_its_answer(connect, under_way, 
 
 def test_place_is_held_while_the_server_may_not_have_begun(connect, under_way, monkeypatch):
     monkeypatch.setattr(deliveries, "BEGINNING", 60)
-    under_way.add(connect()[2], 1, under_way.take(under_way.large))
+    under_way.add(connect()[2], 1, under_way.take(under_way.large, HERE), HERE)
     assert not is_free(under_way)
 
 
 def test_a_second_answer_on_a_connection_has_the_place_of_the_first(connect, under_way):
     connection = connect()
     deliver(under_way, connection)
-    under_way.add(connection[2], 1, under_way.take(under_way.streams))
+    under_way.add(connection[2], 1, under_way.take(under_way.streams, HERE), HERE)
     assert is_free(under_way)
     read(connection[0])
     under_way.look()
-    assert under_way.take(under_way.streams)
+    assert under_way.take(under_way.streams, HERE)
 
 
 def test_client_that_does_not_take_its_answer_loses_its_connection(connect, under_way, monkeypatch):
     slow, quick = connect(), connect()
     deliver(under_way, slow)
-    under_way.add(quick[2], 1, under_way.take(under_way.streams))
+    under_way.add(quick[2], 1, under_way.take(under_way.streams, HERE), HERE)
     under_way.look()
     slow[1].send(b"more")  # it is still open
     monkeypatch.setattr(deliveries, "PACE", Pace(grace=0, rate=1 << 60, deadline=1))
@@ -120,3 +121,20 @@ def test_client_that_does_not_take_its_answer_loses_its_connection(connect, unde
     quick[1].send(b"more")
     assert is_free(under_way)
     assert not under_way.unread
+
+
+def test_network_with_most_unread_answers_loses_its_oldest_to_another(connect, monkeypatch):
+    two, first, second = Deliveries(Cap(2), Cap(1)), connect(), connect()
+    deliver(two, first)
+    deliver(two, second)
+    with pytest.raises(BusyError):  # they may still be read
+        two.take(two.large, THERE)
+    monkeypatch.setattr(deliveries, "UNDISTURBED", 0)
+    with pytest.raises(BusyError):
+        two.take(two.large, HERE)
+    deliver(two, connect(), THERE)
+    with pytest.raises(BrokenPipeError):
+        first[1].send(b"more")
+    second[1].send(b"more")
+    with pytest.raises(BusyError):  # both have as many
+        two.take(two.large, THERE)
