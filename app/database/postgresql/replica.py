@@ -9,6 +9,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import isfinite
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any, TypeVar
@@ -128,7 +129,8 @@ class Replica:
         if is_used != self._is_used:
             self._is_used = is_used
             (log.info if is_used else log.warning)(
-                "replica answers again" if is_used else "replica lags", seconds=lag
+                "replica answers again" if is_used else "replica lags",
+                seconds=round(lag, 1) if isfinite(lag) else None,  # JSON has no infinity
             )
 
     @contextmanager

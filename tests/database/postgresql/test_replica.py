@@ -242,6 +242,12 @@ def test_primary_answers_while_the_replica_is_away(world, replicated):
     assert world.source.answers == {"replica": 1}
 
 
+def test_line_about_a_replica_that_is_away_is_json(world, caplog):
+    world.source.stop()
+    world.source._tell()
+    assert caplog.records[-1].msg["seconds"] is None
+
+
 def test_server_that_is_no_replica_is_not_read(start_app, replicated):
     app = start_app(database_replica_url=replicated.primary.url().replace("127.0.0.1", "localhost"))
     with app.app_context():
