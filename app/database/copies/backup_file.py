@@ -12,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import NoSuchTableError, SQLAlchemyError
 
 from app.database import migrations
 from app.database.copies import sequences
@@ -62,8 +62,11 @@ def read(file: Path, stage: Path) -> Engine:
         migrations.upgrade(engine)
         with snapshot(engine) as connection:
             tables = tables_of(connection)
-    except SQLAlchemyError:
-        raise CopyError("It is no whole backup: something is missing.") from None
+    except NoSuchTableError as error:
+        raise CopyError(f"It is no whole backup: the table {error} is missing.") from None
+    except SQLAlchemyError as error:
+        cause = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        raise CopyError(f"It cannot be brought to the newest migration: {cause}.") from None
     # SQLite's pages are copied as they are: what is missing here would be lost there.
     require_same_columns(tables, dict(db.metadata.tables))
     return engine
