@@ -31,6 +31,7 @@ OF_THE_SOFTWARE = {
     "app/commands/serve.py": "tells the person at the terminal what runs",
     "app/demo/runner.py": "likewise",
     "app/checks/file_checks.py": "tells the operator which user runs it",
+    "app/checks/unreachable.py": "likewise",
     "app/serving/request_environ.py": "SERVER_SOFTWARE is a program (RFC 3875)",
 }
 
