@@ -30,7 +30,7 @@ def write_requests(installation: Installation) -> dict[str, MakeRequests]:
         operations.CHANGE_EVENT: each(writer.change),
         operations.BULK: each(writer.add_many),
         operations.IMPORT: each(lambda: writer.import_file(1_000)),
-        operations.LARGE_IMPORT: each(lambda: writer.import_file(20_000)),
+        operations.LARGE_IMPORT: each(lambda: writer.import_file(5_000)),
     }
 
 

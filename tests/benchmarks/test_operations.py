@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from app.api.events.event_imports import MAX_EVENTS
 from benchmarks import operations
 from benchmarks.comparison import Results
 from benchmarks.installation.installation import install
@@ -43,6 +44,10 @@ def test_operation_is_answered_as_expected(installation, name):
     [request] = requests_of(installation, partial(ask, installation))[name](1)
     received = answer(installation, request)
     assert received.status_code == request.status, received.text
+
+
+def test_no_file_has_more_events_than_a_request_may_import():
+    assert {name for name in LONG if OPERATIONS[name].events > MAX_EVENTS} == set()
 
 
 def results_where(our_seconds, their_seconds):
