@@ -28,12 +28,13 @@ class DrainingServer(MPServer):
     ) -> None:
         """Stop, or drain first."""
         stop: Callable[..., None] = super().signal_handler_interrupt
-        if number == signal.SIGTERM and DRAIN.begin(self.seconds):
-            timer = Timer(self.seconds, stop)
-            timer.daemon = True
-            timer.start()
-        else:
+        seconds = DRAIN.begin(self.seconds) if number == signal.SIGTERM else 0.0
+        if not seconds:
             stop(number, frame)
+            return
+        timer = Timer(seconds, stop)
+        timer.daemon = True
+        timer.start()
 
 
 def main() -> None:

@@ -30,11 +30,15 @@ def test_watched_server_goes_on_and_then_stops(server):
     assert server.interrupt_signal
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_server_stops_at_once_when_no_one_looks_or_at_control_c(server, number):
-    if number == signal.SIGINT:
-        watch()
-    server.signal_handler_interrupt(number, None)
+def test_server_stops_at_once_at_control_c(server):
+    watch()
+    server.signal_handler_interrupt(signal.SIGINT, None)
+    assert server.interrupt_signal
+
+
+def test_server_stops_at_once_without_drain_seconds(server, monkeypatch):
+    monkeypatch.setattr(first_process.DrainingServer, "seconds", 0.0)
+    server.signal_handler_interrupt(signal.SIGTERM, None)
     assert server.interrupt_signal
 
 

@@ -35,8 +35,11 @@ def make_settings(**changes) -> Settings:
 
 
 def environment_for_server(**changes) -> dict[str, str]:
-    """Return the same settings as a server process reads them; True and False become 1 and 0."""
-    given = {**TEST_SETTINGS, **changes}
+    """Return the same settings as a server process reads them; True and False become 1 and 0.
+
+    It does not drain when it is stopped, unless told to: no proxy is in front of most of them.
+    """
+    given = {"drain_seconds": 0, **TEST_SETTINGS, **changes}
     settings = {name.upper(): as_variable(value) for name, value in given.items()}
     return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **settings}
 
