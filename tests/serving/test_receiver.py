@@ -103,10 +103,15 @@ def test_looks_at_the_health_make_a_server_drain_which_the_next_look_is_told(app
     what = {"scheme": "http", "method": "GET", "path": "/healthz", "query_string": ""}
     scope = SimpleNamespace(headers={"host": "localhost"}, authority=None, **where, **what)
     protocol = SimpleNamespace(response_bytes=lambda status, *_rest: answered.append(status))
-    for _look in range(3):
+
+    def look():
         received.__rsgi__(scope, protocol)
         received._answer(received._jobs.get())
-        draining.begin(3)
+
+    look()
+    look()
+    assert draining.begin(3) == 3
+    look()
     assert answered == [200, 200, 503]
 
 
