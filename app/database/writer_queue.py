@@ -22,24 +22,22 @@ PAUSE = 0.002  # seconds between two looks at the turn of processes
 
 
 class WriterQueue:
-    """Places in which threads wait for SQLite; a transaction that has begun holds none."""
+    """The place in which one thread waits for SQLite; no transaction that has begun holds it."""
 
-    def __init__(self, places: int = 1, folder: str = "") -> None:
+    def __init__(self, folder: str = "") -> None:
         """``folder`` is the database's, where its processes meet; without one this is the only."""
-        self._free, self._lock = places, Lock()
+        self._is_free, self._lock = True, Lock()
         self._line: deque[Lock] = deque()
         self._turn = ProcessTurn(folder) if folder else None
-        self._since: dict[object, float] = {}
+        self._since: float | None = None  # when the one in the place came
         self._last_success = 0.0
 
     @contextmanager
     def place(self) -> Iterator[None]:
-        """Hold a place for the block; raises BusyError when no writer gets the lock for long."""
+        """Hold the place for the block; raises BusyError when no writer gets the lock for long."""
         self._enter()
-        ticket = object()
         try:
-            with self._lock:
-                self._since[ticket] = time.monotonic()
+            self._since = time.monotonic()
             if self._turn is None:
                 yield
             else:
@@ -47,15 +45,14 @@ class WriterQueue:
                     yield
             self._last_success = time.monotonic()
         finally:
-            with self._lock:
-                del self._since[ticket]
+            self._since = None
             self._leave()
 
     def _enter(self) -> None:
-        """Wait in the line for a place."""
+        """Wait in the line for the place."""
         with self._lock:
-            if self._free:
-                self._free -= 1
+            if self._is_free:
+                self._is_free = False
                 return
             called = Lock()
             called.acquire()
@@ -79,15 +76,12 @@ class WriterQueue:
             if self._line:
                 self._line.popleft().release()
             else:
-                self._free += 1
+                self._is_free = True
 
     def _is_stuck(self) -> bool:
-        """Whether all places wait for a lock that no writer of ours gets: another program's."""
-        with self._lock:
-            oldest = min(self._since.values(), default=None)
-        if oldest is None:
-            return False
-        return time.monotonic() - max(oldest, self._last_success) > PATIENCE
+        """Whether the place waits for a lock that no writer of ours gets: another program's."""
+        since = self._since
+        return since is not None and time.monotonic() - max(since, self._last_success) > PATIENCE
 
 
 class ProcessTurn:

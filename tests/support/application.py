@@ -30,8 +30,13 @@ def app(settings):
     app.test_client_class = ContextFreeClient
     with reading_requests.watched(app):
         yield app
-    drop_notes(app)
     origin.end()  # of a request context that the test made itself
+    end(app)
+
+
+def end(app) -> None:
+    """Close its connections, and let it write nothing later."""
+    drop_notes(app)
     with app.app_context():
         db.session.remove()
         db.engine.dispose()

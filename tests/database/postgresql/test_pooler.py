@@ -20,7 +20,7 @@ from tests.budgets import (
     test_write_budgets,
 )
 from tests.budgets.conftest import make_world
-from tests.support.application import drop_notes
+from tests.support.application import end
 from tests.support.costs import answer
 from tests.support.factories import make_team
 from tests.support.pgbouncer import POOL, run_pgbouncer
@@ -62,10 +62,7 @@ def start_app(tmp_path):
 
     yield start
     for app in apps:
-        drop_notes(app)
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        end(app)
 
 
 def test_requests_of_two_processes_share_sessions(start_app, pooled_url):

@@ -19,7 +19,7 @@ from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from app.models.usage import usage
 from app.models.usage.request_log import Call
-from tests.support.application import ContextFreeClient, drop_notes
+from tests.support.application import ContextFreeClient, end
 from tests.support.factories import (
     make_client,
     make_event,
@@ -114,10 +114,7 @@ def start_app(replicated, tmp_path, monkeypatch):
 
     yield start
     for app in apps:
-        drop_notes(app)
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
+        end(app)
 
 
 @pytest.fixture
