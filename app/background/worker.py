@@ -16,6 +16,7 @@ from app.background.signal_listener import SignalListener
 from app.background.tasks import TASKS, Task
 from app.config import settings
 from app.database.work_signal import SIGNAL
+from app.observability import tracing
 from app.webhooks.dispatcher import Dispatcher
 
 PAUSE = 0.5  # seconds between two looks at webhooks without a signal
@@ -98,7 +99,7 @@ class Worker:
         """Whether the task did anything. What fails ends neither the thread nor other tasks."""
         with self._app.app_context():
             try:
-                return task.do()
+                return tracing.run_task(self._app, task.name, task.do)
             except SQLAlchemyError as error:
                 log.warning("work waits", task=task.name, error=type(error).__name__)
             except Exception as error:

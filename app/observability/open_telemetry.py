@@ -1,11 +1,11 @@
-"""The instrumentation by OpenTelemetry: requests, statements, and which of them are exported.
+"""The instrumentation by OpenTelemetry: requests, tasks, statements, and which are exported.
 
 Paths and queries are those of the log, without credentials; callers are networks, as everywhere.
-Statements have no parameters.
+Statements have no parameters, and errors no messages.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Flask, request
@@ -24,17 +24,21 @@ from opentelemetry.sdk.metrics.export import (
     PeriodicExportingMetricReader,
 )
 from opentelemetry.sdk.resources import Resource
-from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace import SpanProcessor, TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, ConsoleSpanExporter, SpanExporter
 from opentelemetry.sdk.trace.sampling import Decision, Sampler, SamplingResult
 from opentelemetry.trace import Span, SpanKind
 
 from app.callers.caller_network import caller_network
 from app.database import hot_reads
-from app.database.hot_reads import HotReads
+from app.database.postgresql import replica
 from app.extensions import db
+from app.observability import outbound_spans
+from app.observability.hot_spans import TracedReads
 from app.observability.query_redaction import redact_query
 from app.observability.redaction import redact_path
+from app.observability.span_redaction import WithoutMessages
+from app.observability.task_spans import TaskSpans, WithoutIdleTasks
 from app.version import VERSION
 
 UNTRACED = "healthz,readyz,metrics"
@@ -45,15 +49,30 @@ _METRICS: dict[str, type[MetricExporter]] = {
 }
 
 
-def instrument(app: Flask) -> None:
-    """Trace requests, their statements and their durations."""
+def instrument(app: Flask) -> TaskSpans:
+    """Trace requests, their statements and durations; what is returned traces tasks."""
     _provide()
-    FlaskInstrumentor().instrument_app(app, response_hook=describe, excluded_urls=UNTRACED)
+    return trace_app(app, trace.get_tracer_provider())
+
+
+def trace_app(app: Flask, provider: trace.TracerProvider) -> TaskSpans:
+    """Let ``provider`` trace the application; call it in the application's context."""
+    FlaskInstrumentor().instrument_app(
+        app, response_hook=describe, excluded_urls=UNTRACED, tracer_provider=provider
+    )
     # The library's comes last, but a hook before it may answer.
     hooks = app.before_request_funcs[None]
     hooks.insert(0, hooks.pop())
-    SQLAlchemyInstrumentor().instrument(engine=db.engine)
-    app.extensions[hot_reads.KEY] = TracedReads(db.engine)
+    copy = replica.find()
+    engines = [db.engine] if copy is None else [db.engine, copy.engine]
+    # The library's bound of SQLAlchemy's version is behind; tests look whether it works.
+    SQLAlchemyInstrumentor().instrument(
+        engines=engines, tracer_provider=provider, skip_dep_check=True
+    )
+    tracer = provider.get_tracer(__name__)
+    app.extensions[hot_reads.KEY] = TracedReads(db.engine, tracer)
+    app.extensions["outbound"] = outbound_spans.traced(app.extensions["outbound"], tracer)
+    return TaskSpans(tracer)
 
 
 def describe(span: Span | None, _status: str, _headers: list[tuple[str, str]]) -> None:
@@ -68,19 +87,8 @@ def describe(span: Span | None, _status: str, _headers: list[tuple[str, str]]) -
         span.set_attribute(name, caller_network())
 
 
-class TracedReads(HotReads):
-    """Hot reads, which pass SQLAlchemy by: each is a span as well."""
-
-    def fetch(self, statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-        """Return the rows of ``statement``."""
-        tracer = trace.get_tracer(__name__)
-        with tracer.start_as_current_span("SELECT", kind=SpanKind.CLIENT) as span:
-            span.set_attribute("db.query.text", statement)
-            return super().fetch(statement, values)
-
-
 class WithinRequests(Sampler):
-    """Samples as another sampler does, but no statement outside requests: workers ask always."""
+    """Samples as another sampler does, but no statement outside requests and tasks."""
 
     def __init__(self, sampler: Sampler) -> None:
         """Ask ``sampler`` about requests."""
@@ -131,16 +139,29 @@ def _provide() -> None:
     if "OTEL_PROPAGATORS" not in os.environ:
         set_global_textmap(NoPropagation())
     resource = Resource.create({"service.version": VERSION})
-    tracers = TracerProvider(resource=resource)  # samples as OTEL_TRACES_SAMPLER says
-    tracers.sampler = WithinRequests(tracers.sampler)
+    tracers = make_provider(resource)
     for exporter in _chosen("OTEL_TRACES_EXPORTER"):
-        tracers.add_span_processor(BatchSpanProcessor(_SPANS[exporter]()))
+        tracers.add_span_processor(exporting(BatchSpanProcessor, _SPANS[exporter]()))
     trace.set_tracer_provider(tracers)
     readers = [
         PeriodicExportingMetricReader(_METRICS[exporter]())
         for exporter in _chosen("OTEL_METRICS_EXPORTER")
     ]
     metrics.set_meter_provider(MeterProvider(readers, resource=resource))
+
+
+def make_provider(resource: Resource) -> TracerProvider:
+    """Return what traces, so far without an exporter."""
+    provider = TracerProvider(resource=resource)  # samples as OTEL_TRACES_SAMPLER says
+    provider.sampler = WithinRequests(provider.sampler)
+    return provider
+
+
+def exporting(
+    processor: Callable[[SpanExporter], SpanProcessor], exporter: SpanExporter
+) -> SpanProcessor:
+    """Return what hands to ``exporter`` the spans that are worth it, as they may be seen."""
+    return WithoutIdleTasks(processor(WithoutMessages(exporter)))
 
 
 def _chosen(variable: str) -> Sequence[str]:

@@ -6,12 +6,14 @@ the libraries are not even imported. They come with ``pip install 'stagedoor[ote
 """
 
 import os
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Flask
 
 from app.config import UnsafeSettingsError
 
+KEY = "tracing"
 SWITCHES = (
     "OTEL_EXPORTER_OTLP_ENDPOINT",
     "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
@@ -22,8 +24,10 @@ SWITCHES = (
 DEFAULTS = {
     "OTEL_SERVICE_NAME": "stagedoor",
     # Names without the Host header, of which a stranger could make any number of metrics.
-    "OTEL_SEMCONV_STABILITY_OPT_IN": "http",
+    "OTEL_SEMCONV_STABILITY_OPT_IN": "http,database",
 }
+
+Result = TypeVar("Result")
 
 
 def register(app: Flask) -> None:
@@ -40,7 +44,7 @@ def register(app: Flask) -> None:
     except ModuleNotFoundError as error:
         message = f"OTEL_… is set, but {error.name} is not installed: pip install 'stagedoor[otel]'"
         raise UnsafeSettingsError(message) from None
-    open_telemetry.instrument(app)
+    app.extensions[KEY] = open_telemetry.instrument(app)
 
 
 def is_on() -> bool:
@@ -48,3 +52,12 @@ def is_on() -> bool:
     environment: Any = os.environ
     is_disabled = environment.get("OTEL_SDK_DISABLED", "").lower() == "true"
     return not is_disabled and any(environment.get(name, "none") != "none" for name in SWITCHES)
+
+
+def run_task(app: Flask, name: str, do: Callable[[], Result]) -> Result:
+    """Return ``do()``; with traces on a task that returned something true has a span."""
+    spans = app.extensions.get(KEY)
+    if spans is None:
+        return do()
+    result: Result = spans.run(name, do)
+    return result

@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.database.work_signal import SIGNAL
 from app.models.webhooks import webhook_turn
 from app.models.webhooks.webhook_turn import Candidate, Message, WebhookTurn
+from app.observability import tracing
 from app.webhooks import mails, sending
 
 SENDERS = 16  # threads of one process
@@ -127,7 +128,9 @@ class Dispatcher:
 
     def _run(self, turn: WebhookTurn) -> None:
         try:
-            self._tell(turn, self._in_database)
+            tracing.run_task(
+                self._app, "webhook turn", partial(self._tell, turn, self._in_database)
+            )
         except SQLAlchemyError as error:  # its lease ends by itself
             log.warning("webhook waits", error=type(error).__name__)
         except Exception as error:
@@ -137,19 +140,21 @@ class Dispatcher:
 
     def _tell(
         self, turn: WebhookTurn, do: Callable[[Callable[[], Message | None]], Message | None]
-    ) -> None:
-        """Send message after message, until none is left or others shall go first."""
-        end = time.monotonic() + TURN
+    ) -> int:
+        """Send message after message, until none is left or others shall go first; how many."""
+        end, sent = time.monotonic() + TURN, 0
         message = do(turn.next_message)
         while message is not None:
             if message.is_late or self._is_stopped or time.monotonic() > end:
                 do(turn.end)
-                return
+                return sent
             answer = sending.send(message, self._outbound)
+            sent += 1
             self._remember(turn.candidate.id, is_slow=answer.duration > SLOW)
             message = do(partial(turn.record, message, answer))
         if turn.has_paused:
             do(lambda: mails.send_paused(turn.candidate.id))
+        return sent
 
     def _in_database(self, step: Callable[[], Message | None]) -> Message | None:
         with self._database, self._app.app_context():

@@ -18,6 +18,7 @@ if "opentelemetry" in sys.modules:
 client = app.test_client()
 client.get("/login")
 client.get("/healthz")
+client.get("/no-such-team")
 client.get("/oauth/authorize?client_id=x&code=a-secret-code&state=a-secret-state")
 client.get("/feeds/sd_feed_a-secret-key/events.ics")
 headers = {"Authorization": f"Bearer {token}", "traceparent": f"00-{'a' * 32}-{'b' * 16}-01"}
@@ -78,6 +79,9 @@ def test_requests_and_their_statements_are_spans_without_credentials(sqlite_url,
     assert me["parent_id"] is None  # the caller's traceparent is not followed
     statements = [each for each in spans if each["parent_id"] == me["context"]["span_id"]]
     assert any("access_token" in each["attributes"]["db.query.text"] for each in statements)
+    page = servers["/no-such-team"]["context"]["span_id"]
+    statements = [each["attributes"] for each in spans if each["parent_id"] == page]
+    assert any("FROM team" in each.get("db.query.text", "") for each in statements)
     roots = [each for each in spans if each["parent_id"] is None]
     assert {each["kind"] for each in roots} == {"SpanKind.SERVER"}
     assert '"name": "http.server.request.duration"' in output

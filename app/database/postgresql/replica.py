@@ -47,7 +47,7 @@ class Replica:
         stored_text.guard_engine(engine)
         if settings.slow_request:
             statement_times.register(engine)
-        self._own, self._engine = HotReads(engine), engine
+        self._own, self.engine = HotReads(engine), engine
         self._snapshots = engine.execution_options(
             isolation_level="REPEATABLE READ", postgresql_readonly=True
         )
@@ -98,7 +98,7 @@ class Replica:
             self._process = 0
             self._stopping.set()
         self._lag.forget()
-        self._engine.dispose()
+        self.engine.dispose()
 
     def _watch(self) -> None:
         if self._process == os.getpid():
@@ -108,7 +108,7 @@ class Replica:
                 return
             # A fork has neither its parent's thread nor its connections.
             if self._process:
-                self._engine.dispose(close=False)
+                self.engine.dispose(close=False)
             self._lag.forget()
             self._process, self._stopping = os.getpid(), Event()
         Thread(target=self._run, args=(self._stopping,), name="replica-lag", daemon=True).start()

@@ -5,6 +5,7 @@ from math import inf
 
 import psycopg
 import pytest
+from opentelemetry.trace import SpanKind
 from sqlalchemy import text
 
 from app.checks.database_checks import REPLICA
@@ -30,6 +31,7 @@ from tests.support.factories import (
 )
 from tests.support.people import sign_in
 from tests.support.settings import make_settings
+from tests.support.spans import spans_of
 
 pytest_plugins = ["tests.support.replicated"]
 PATHS = (
@@ -292,6 +294,17 @@ def test_metrics_tell_the_lag_and_who_answered(start_app):
     assert "stagedoor_replica_lag_seconds +Inf" in lines
     assert 'process_replica_answers_total{by="primary"} 1' in lines
     assert 'process_replica_answers_total{by="replica"} 0' in lines
+
+
+def test_traces_tell_which_statements_the_replica_answered(world, replicated):
+    with spans_of(world.app) as spans:
+        world.read("/{slug}")
+        page = spans.take()
+        world.read("/{slug}/events.ics")
+        feed = spans.take()
+    ports = {span.attributes.get("server.port") for span in page if span.kind is SpanKind.CLIENT}
+    assert replicated.replica.port in ports
+    assert any(span.attributes.get("stagedoor.replica") for span in feed)
 
 
 def test_check_names_a_server_that_does_not_follow(replicated):
