@@ -13,6 +13,7 @@ from benchmarks.comparison_table import print_table
 from benchmarks.databases import ENGINES, Databases, databases_of
 from benchmarks.growth import growth_verdicts, measure_growth, print_growth
 from benchmarks.memory import measure_memory, memory_verdict, print_memory
+from benchmarks.operations import OPERATIONS, named
 from benchmarks.targets import Verdict, print_verdicts, verdicts_of
 
 PARTS = ("operations", "growth", "memory", "start")
@@ -49,9 +50,13 @@ def read_options() -> Namespace:
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(_all_names()))
     parser.add_argument("--quick", action="store_true", help="fewer rounds, smaller growth")
     parser.add_argument("--rounds", type=int, help=f"by default {ROUNDS}, quick {QUICK_ROUNDS}")
+    parser.add_argument("--only", help="operations by parts of their names: introspection,/me")
     options = parser.parse_args()
     if unknown := [name for name in options.names if name not in _all_names()]:
         parser.error(f"there is no {', '.join(unknown)}: name {', '.join(_all_names())}")
+    options.only = named(options.only or "")
+    if not options.only:
+        parser.error(f"name operations of these: {', '.join(OPERATIONS)}")
     options.rounds = options.rounds or (QUICK_ROUNDS if options.quick else ROUNDS)
     return options
 
@@ -63,7 +68,7 @@ def _all_names() -> tuple[str, ...]:
 def run(part: str, databases: Databases, options: Namespace) -> Iterator[Verdict]:
     """Measure one part on one engine, print it, and yield its verdicts."""
     if part == "operations":
-        results = compare(databases, Form(options.rounds, options.quick))
+        results = compare(databases, Form(options.rounds, options.quick, options.only))
         print_table(results)
         yield from verdicts_of(results)
     elif part == "growth":

@@ -22,13 +22,16 @@ LARGE = frozenset({BULK, IMPORT, LARGE_IMPORT})
 
 @dataclass(frozen=True)
 class Form:
-    """How long the comparison is to take."""
+    """How long the comparison is to take, and which operations it measures."""
 
     rounds: int
     is_quick: bool
+    names: frozenset[str] = frozenset(OPERATIONS)
 
     def repetitions(self, name: str) -> int:
         """How often a round repeats an operation."""
+        if name not in self.names:
+            return 0
         operation = OPERATIONS[name]
         return operation.quick_repetitions if self.is_quick else operation.repetitions
 
@@ -54,14 +57,10 @@ class Results:
         return theirs.seconds / ours.seconds if ours and theirs else None
 
     def share_of_bare(self, operation: str) -> float | None:
-        """The processor time of bare Flask as a part of ours."""
+        """The processor time of bare Flask as a part of ours; None when either was not measured."""
         ours = self.figures.get(operation, {}).get(NAME)
-        return self.bare.seconds / ours.seconds if ours else None
-
-    @property
-    def bare(self) -> Figure:
-        """Bare Flask."""
-        return next(figures[BARE] for figures in self.figures.values() if BARE in figures)
+        bare = next((each[BARE] for each in self.figures.values() if BARE in each), None)
+        return bare.seconds / ours.seconds if ours and bare else None
 
 
 def compare(databases: Databases, form: Form) -> Results:

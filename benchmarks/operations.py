@@ -49,3 +49,8 @@ OPERATIONS = {
 }
 # Spend a code or a refresh token at each use.
 ONE_TIME = (CODE, REFRESH, REVOCATION)
+
+
+def named(words: str) -> frozenset[str]:
+    """The operations in whose name one of the ``words`` is, which are separated by commas."""
+    return frozenset(name for name in OPERATIONS if any(word in name for word in words.split(",")))

@@ -6,7 +6,7 @@ import pytest
 
 from app.api.events.event_imports import MAX_EVENTS
 from benchmarks import operations
-from benchmarks.comparison import Results
+from benchmarks.comparison import Form, Results
 from benchmarks.installation.installation import install
 from benchmarks.measurement import Figure
 from benchmarks.operations import OPERATIONS
@@ -75,6 +75,17 @@ def test_targets_are_reached_by_who_is_quick_and_missed_by_who_is_slow():
 def test_peer_that_did_not_run_is_not_judged():
     verdicts = verdicts_of(results_where(0.001, 0.01))
     assert not [verdict for verdict in verdicts if NAIVE.name in verdict.target]
+
+
+def test_operations_that_are_left_out_are_neither_repeated_nor_judged():
+    names = operations.named("introspection,/me")
+    assert names == {operations.INTROSPECTION, operations.ME}
+    form = Form(rounds=1, is_quick=True, names=names)
+    assert {name for name in OPERATIONS if form.repetitions(name)} == names
+    results = results_where(0.0001, 0.01)
+    results.figures = {name: results.figures[name] for name in names}
+    assert all(verdict.target.startswith(tuple(names)) for verdict in verdicts_of(results))
+    assert operations.named("") == OPERATIONS.keys()
 
 
 def test_verdict_at_the_limit_is_reached():
