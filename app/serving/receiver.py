@@ -83,7 +83,8 @@ class Receiver:
         if scope.path == LOOKED_AT:
             DRAIN.note_look()
         if request_body.has_body(scope.headers):
-            return self._receive(scope, protocol)
+            # A task, which can be cancelled; granian's own cannot.
+            return self._loop.create_task(self._receive(scope, protocol))
         return self._pass_on(scope, protocol, io.BytesIO(), 0)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:

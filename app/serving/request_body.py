@@ -70,11 +70,10 @@ async def receive(
     expected = int(length) if length is not None else None  # the server has checked it
     if expected is not None and expected > max_bytes * READ_TO_THE_END:
         return io.BytesIO(), expected
-    reception = Reception(max_bytes)
+    reception = Reception(expected, max_bytes)
     try:
-        copying = asyncio.create_task(reception.copy(chunks))
-        with receptions.place(reception, copying):
-            await _keep_pace(reception, copying, pace)
+        with receptions.place(reception, pace):
+            await reception.copy(chunks)
         if reception.is_broken or (expected is not None and reception.size < expected):
             raise RefusedBodyError(400)
         if reception.size > max_bytes:
@@ -89,12 +88,14 @@ async def receive(
 class Reception:
     """A body on its way: what has arrived so far."""
 
-    def __init__(self, max_bytes: int) -> None:
-        self.body: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
+    def __init__(self, expected: int | None, max_bytes: int) -> None:
+        is_short = expected is not None and expected <= IN_MEMORY
+        self.body: IO[bytes] = io.BytesIO()
+        if not is_short:
+            self.body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115
         self.size, self.is_broken = 0, False
         self.began = asyncio.get_running_loop().time()
-        self.has_place = True
-        self._max_bytes = max_bytes
+        self._expected, self._max_bytes = expected, max_bytes
 
     async def copy(self, chunks: AsyncIterable[bytes]) -> None:
         """Copy the chunks until the body ends, breaks off or is far too long."""
@@ -109,6 +110,8 @@ class Reception:
                 return
             if self.size <= self._max_bytes:
                 self.body.write(chunk)
+            if self.size == self._expected:  # to wait for its end costs a fifth of a request
+                return
 
 
 class Receptions:
@@ -121,42 +124,64 @@ class Receptions:
     def __init__(self, places: int) -> None:
         self._places = places
         # Not in the reception: the two would hold each other, and the connection with them.
-        self._copying: dict[Reception, asyncio.Task[None]] = {}
+        self._watches: dict[Reception, Watch] = {}
 
     @contextmanager
-    def place(self, reception: Reception, copying: "asyncio.Task[None]") -> Iterator[None]:
-        """Hold a place for the block; raises RefusedBodyError when all bodies are as new."""
-        if len(self._copying) >= self._places and not self._end_slowest(reception.began):
-            copying.cancel()
+    def place(self, reception: Reception, pace: Pace) -> Iterator[None]:
+        """Hold a place for the block, which the present task runs and which keeps ``pace``.
+
+        Raises RefusedBodyError with 408 when it does not, and with 503 when it loses its place or
+        all bodies are as new.
+        """
+        if len(self._watches) >= self._places and not self._end_slowest(reception.began):
             raise RefusedBodyError(503)
-        self._copying[reception] = copying
+        self._watches[reception] = watch = Watch(reception, pace)
         try:
             yield
+        except asyncio.CancelledError:
+            if watch.refusal is None:
+                raise
+            raise RefusedBodyError(watch.refusal) from None
         finally:
-            self._copying.pop(reception, None)
+            watch.end()
+            self._watches.pop(reception, None)
 
     def _end_slowest(self, now: float) -> bool:
-        older = [each for each in self._copying if now - each.began >= UNDISTURBED]
+        older = [each for each in self._watches if now - each.began >= UNDISTURBED]
         if not older:
             return False
         slowest = min(older, key=lambda each: each.size / (now - each.began))
-        slowest.has_place = False
-        self._copying.pop(slowest).cancel()
+        self._watches.pop(slowest).refuse(503)
         return True
 
 
-async def _keep_pace(reception: Reception, copying: "asyncio.Task[None]", pace: Pace) -> None:
-    """Wait for ``copying``; raises RefusedBodyError when too little has arrived.
+class Watch:
+    """Ends the present task's reception when too little has arrived; ``end`` it in any case."""
 
-    The connection is closed after the answer only if nothing holds on to its body any more.
-    """
-    loop = asyncio.get_running_loop()
-    while not copying.done():
-        rest = reception.began + pace.seconds_for(reception.size) - loop.time()
+    def __init__(self, reception: Reception, pace: Pace) -> None:
+        self.refusal: int | None = None  # the status, once it was refused
+        self._reception, self._pace = reception, pace
+        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
+        self._timer = self._set_timer(pace.seconds_for(reception.size))
+
+    def refuse(self, status: int) -> None:
+        """Cancel the task."""
+        self.refusal = status
+        if self._task is not None:
+            self._task.cancel()
+
+    def end(self) -> None:
+        """Watch no longer, and refer to nothing: the connection closes when nothing holds it."""
+        self._timer.cancel()
+        self._task = None
+
+    def _look(self) -> None:
+        seconds = self._pace.seconds_for(self._reception.size)
+        rest = self._reception.began + seconds - self._loop.time()
         if rest <= 0:
-            copying.cancel()
-            raise RefusedBodyError(408)
-        await asyncio.wait({copying}, timeout=rest)
-    if not reception.has_place:
-        raise RefusedBodyError(503)
-    copying.result()
+            self.refuse(408)
+        else:
+            self._timer = self._set_timer(rest)
+
+    def _set_timer(self, seconds: float) -> asyncio.TimerHandle:
+        return self._loop.call_later(seconds, self._look)

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from app.serving import request_body
-from app.serving.request_body import IN_MEMORY, Pace, Receptions, RefusedBodyError
+from app.serving.request_body import IN_MEMORY, Pace, Reception, Receptions, RefusedBodyError
 from tests.support import event_loop
 
 PACE = Pace(grace=0.1, rate=1000, deadline=0.4)
@@ -37,6 +37,32 @@ def test_body_arrives_whole(size):
     body, received = receive(chunks(b"x" * size, b""), str(size))
     with body:
         assert (body.read(), received) == (b"x" * size, size)
+
+
+def test_body_that_is_whole_is_not_waited_for():
+    """Its end would come some loops later."""
+
+    async def never_ending():
+        yield b"xxx"
+        await asyncio.sleep(PACE.deadline * 2)
+
+    body, received = receive(never_ending(), "3")
+    assert (body.read(), received) == (b"xxx", 3)
+
+
+def test_end_of_the_server_is_no_refusal():
+    async def run():
+        source, receptions = chunks(b"x", every=5), Receptions(1)
+        options = {"pace": PACE, "max_bytes": 9, "receptions": receptions}
+        task = asyncio.create_task(request_body.receive(source, "1", **options))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        with receptions.place(Reception(1, 9), PACE):  # it was released
+            return True
+
+    assert event_loop.run(run())
 
 
 @pytest.mark.parametrize(
