@@ -43,7 +43,7 @@ OPERATIONS = {
     "page, not kept": Operation(page_after_a_change, Budget(610, 2, 0)),
     "page, 304": Operation(page_with_its_tag, Budget(450, 1, 0), status=304),
     "one event": Operation(lambda world: world.read(f"{EVENTS}/night-7"), Budget(430, 2, 0)),
-    "/me": Operation(lambda world: world.read("/api/v1/me"), Budget(350, 2, 0)),
+    "/me": Operation(lambda world: world.read("/api/v1/me"), Budget(330, 1, 0)),
     "changes, nothing new": Operation(changes_after_the_last, Budget(460, 1, 0)),
     ".ics, 304": Operation(calendar_with_its_tag, Budget(490, 1, 0), status=304),
     ".ics, kept": Operation(lambda world: world.read(f"{EVENTS}.ics"), Budget(440, 2, 0)),

@@ -46,7 +46,7 @@ OPERATIONS = {
     "client_credentials": Operation(client_credentials, Budget(590, 3, 2)),
     "code exchange": Operation(code_exchange, Budget(620, 7, 2)),
     "refresh": Operation(refresh, Budget(590, 6, 2)),
-    "introspection": Operation(introspection, Budget(510, 2, 0)),
+    "introspection": Operation(introspection, Budget(490, 1, 0)),
     "revocation of nothing": Operation(revocation_of_nothing, Budget(490, 1, 0)),
     "revocation": Operation(revocation, Budget(520, 3, 2)),
 }

@@ -1,5 +1,7 @@
 """The profile of the user who gave the token."""
 
+from typing import NoReturn
+
 from flask import jsonify
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +12,6 @@ from app.api.blueprint import bp
 from app.api.contract.describe import NO_PERSON, describe
 from app.api.contract.people_schemas import PERSON
 from app.language.texts import lazy_gettext as _
-from app.models.accounts.user import read_profile
 from app.models.values.scopes import Permission
 from app.openapi.operation import Answer
 
@@ -31,12 +32,19 @@ def show_me() -> ResponseReturnValue:
 
 def show_profile() -> ResponseReturnValue:
     """{"id", "name", "email", "locale", "timezone"} of the token's person."""
-    return jsonify(read_profile(require_user_id())._asdict())
+    profile = current_token().profile
+    if profile is None:
+        _refuse_client()
+    return jsonify(profile._asdict())
 
 
 def require_user_id() -> int:
     """Return the id of the token's user; abort with 403 where the token belongs to an app."""
     user_id = current_token().user_id
     if user_id is None:
-        refuse(403, "access_denied", "The token belongs to an app, not to a person.")
+        _refuse_client()
     return user_id
+
+
+def _refuse_client() -> NoReturn:
+    refuse(403, "access_denied", "The token belongs to an app, not to a person.")

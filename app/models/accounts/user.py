@@ -3,12 +3,11 @@
 from typing import Any, NamedTuple
 
 from sqlalchemy import Index, Row, Select, String, Text, or_, select
-from sqlalchemy.exc import IntegrityError, NoResultFound
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.config import settings
 from app.database.connections import hot_read
-from app.database.hot_reads import HotQuery
 from app.extensions import db
 from app.language.texts import gettext as _
 from app.models.accounts import languages, password
@@ -194,23 +193,6 @@ class Profile(NamedTuple):
     email: str
     locale: str
     timezone: str
-
-
-_PROFILE = HotQuery(
-    f"""
-SELECT public_id AS id, name, email, coalesce(locale, '{languages.DEFAULT}') AS locale, timezone
-  FROM user_account WHERE id = :user_id
-""",
-    Profile,
-)
-
-
-def read_profile(user_id: int) -> Profile:
-    """Return the profile of the user with this id; raises NoResultFound without one."""
-    profile = _PROFILE.first(user_id=user_id)
-    if profile is None:
-        raise NoResultFound
-    return profile
 
 
 def _find_hash(email: str) -> Row[int, str] | None:

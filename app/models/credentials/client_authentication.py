@@ -57,18 +57,14 @@ def authenticate(client_id: str, presented: str | None) -> Judgement:
     return Judgement(client, number=number)
 
 
-def recognise(client_id: str, presented: str | None) -> PresentedClient | None:
-    """Return the usable client with this ID and secret as it was read, without the session.
-
-    None for every other, by the same rule; ``authenticate`` says why.
-    """
-    return _recognised(presented_client.FIND.rows(client_id=_possible(client_id)), presented)
-
-
 def recognise_with(
     query: CredentialQuery[Credential], text: str, client_id: str, presented: str | None
-) -> tuple[PresentedClient, Credential | None] | None:
-    """As above, with the client's credential that has the ``text``, if there is one."""
+) -> tuple[PresentedClient, list[Credential]] | None:
+    """Return the usable client with this ID and secret as it was read, without the session.
+
+    With the rows of its credential that has the ``text``, if there is one. None for every other
+    client, by the same rule; ``authenticate`` says why.
+    """
     rows, credential = query.rows(_possible(client_id), text)
     client = _recognised(rows, presented)
     return None if client is None else (client, credential)

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from app.database.hot_reads import HotQuery
 from app.database.transactions import start_writing
 from app.extensions import db
+from app.models.accounts import languages
+from app.models.accounts.user import Profile
 from app.models.clients.client import Client
 from app.models.clients.client_status import PERSONAL
 from app.models.credentials import dpop_key
@@ -28,6 +30,7 @@ from app.models.values.scopes import Permission
 class TokenRow(NamedTuple):
     """A token with all that it depends on; in one row for each team of its grant."""
 
+    grant_id: int
     id: int
     scopes: str
     issued_at: int
@@ -39,7 +42,6 @@ class TokenRow(NamedTuple):
     audience: str | None
     family_revoked_at: int | None
     family_expires_at: int | None
-    grant_id: int
     grant_public_id: str
     grant_scopes: str
     paused_until: int | None
@@ -50,6 +52,10 @@ class TokenRow(NamedTuple):
     user_id: int | None
     disabled_at: int | None
     user_public_id: str | None
+    user_name: str
+    user_email: str
+    user_locale: str
+    user_timezone: str
     client_key: int
     client_id: str
     client_scopes: str
@@ -64,28 +70,34 @@ class TokenRow(NamedTuple):
     role: str | None
 
 
+# Of the tables access_token a, "grant" g and client c, with these joins.
+TOKEN_COLUMNS = f"""
+g.id AS grant_id, a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.superseded_at,
+a.ends_older, a.dpop_jkt, a.audience,
+f.revoked_at AS family_revoked_at, f.expires_at AS family_expires_at,
+g.public_id AS grant_public_id, g.scopes AS grant_scopes, g.paused_until, {COLUMNS},
+u.public_id AS user_public_id, u.name AS user_name, u.email AS user_email,
+coalesce(u.locale, '{languages.DEFAULT}') AS user_locale, u.timezone AS user_timezone,
+c.id AS client_key, c.client_id, c.scopes AS client_scopes, c.token_in_query,
+t.id AS team_id, t.public_id AS team_public_id, t.slug, t.name AS team_name, t.timezone,
+t.change_seq, t.forgotten_seq, m.role
+"""
+TOKEN_JOINS = f"""
+LEFT JOIN token_family f ON f.id = a.family_id
+LEFT JOIN user_account u ON u.id = g.user_id
+LEFT JOIN grant_team gt ON gt.grant_id = g.id
+LEFT JOIN team t ON t.id = gt.team_id
+LEFT JOIN membership m
+  ON m.team_id = gt.team_id AND m.user_id = g.user_id AND m.ended_at IS NULL
+ AND (NOT t.forbids_personal_tokens OR c.source <> '{PERSONAL}')
+"""
 _FIND = HotQuery(
     f"""
-SELECT a.id, a.scopes, a.issued_at, a.expires_at, a.revoked_at, a.superseded_at, a.ends_older,
-       a.dpop_jkt, a.audience,
-       f.revoked_at AS family_revoked_at, f.expires_at AS family_expires_at,
-       g.id AS grant_id, g.public_id AS grant_public_id, g.scopes AS grant_scopes,
-       g.paused_until, {COLUMNS}, u.public_id AS user_public_id,
-       c.id AS client_key, c.client_id, c.scopes AS client_scopes,
-       c.token_in_query, t.id AS team_id, t.public_id AS team_public_id, t.slug,
-       t.name AS team_name, t.timezone, t.change_seq, t.forgotten_seq, m.role
-  FROM access_token a
-  JOIN "grant" g ON g.id = a.grant_id
-  JOIN client c ON c.id = g.client_id
-  LEFT JOIN token_family f ON f.id = a.family_id
-  LEFT JOIN user_account u ON u.id = g.user_id
-  LEFT JOIN grant_team gt ON gt.grant_id = g.id
-  LEFT JOIN team t ON t.id = gt.team_id
-  LEFT JOIN membership m
-    ON m.team_id = gt.team_id AND m.user_id = g.user_id AND m.ended_at IS NULL
-   AND (NOT t.forbids_personal_tokens OR c.source <> '{PERSONAL}')
- WHERE a.digest = :digest
-""",
+    SELECT {TOKEN_COLUMNS}
+      FROM access_token a JOIN "grant" g ON g.id = a.grant_id JOIN client c ON c.id = g.client_id
+      {TOKEN_JOINS}
+     WHERE a.digest = :digest
+    """,
     TokenRow,
 )
 
@@ -116,6 +128,10 @@ class LiveToken(NamedTuple):
     token_in_query: bool
     user_id: int | None
     user_public_id: str | None
+    user_name: str
+    user_email: str
+    user_locale: str
+    user_timezone: str
     ends_older: bool
     dpop_jkt: str | None  # the key to which it is bound (RFC 9449)
     audience: str | None  # None: it works everywhere
@@ -133,6 +149,14 @@ class LiveToken(NamedTuple):
     def is_paused(self) -> bool:
         """Whether its user has paused the app: it is valid, and the API refuses it for now."""
         return grant_term.is_paused(self.paused_until, clock.now())
+
+    @property
+    def profile(self) -> Profile | None:
+        """Its user, as apps with profile:read may see them; None for a client's own token."""
+        if self.user_public_id is None:
+            return None
+        seen = self.user_name, self.user_email, self.user_locale, self.user_timezone
+        return Profile(self.user_public_id, *seen)
 
     def check_client(self, client: Client) -> bool:
         """Whether it was issued to ``client``."""
@@ -212,9 +236,12 @@ def look_up(token: str) -> LiveToken | DeadToken | None:
     """As ``present``, without counting as a use."""
     if not secret.is_access_token(token):
         return None
-    rows = _FIND.rows(digest=secret.digest(token))  # one for each team, at least one
-    if not rows:
-        return None
+    rows = _FIND.rows(digest=secret.digest(token))
+    return judge(rows) if rows else None
+
+
+def judge(rows: list[TokenRow]) -> LiveToken | DeadToken:
+    """The token of these rows: one for each team, at least one."""
     row = rows[0]
     teams = tuple([team_of(row) for row in rows if row.role is not None])  # quicker than in steps
     fault = _find_fault(row, has_teams=bool(teams))

@@ -5,7 +5,8 @@ from typing import Any
 from flask import Response
 
 from app.models.credentials import live_token
-from app.models.credentials.presented import presented_refresh_token
+from app.models.credentials.live_token import LiveToken
+from app.models.credentials.presented import presented_access_token, presented_refresh_token
 from app.models.values import secret
 from app.oauth import errors
 from app.oauth.requests import ParameterRequest
@@ -25,12 +26,12 @@ def introspect(sent: ParameterRequest) -> Response | None:
 
 
 def _of_access_token(sent: ParameterRequest, text: str) -> dict[str, Any] | None:
-    client = plain_client.authenticate(sent)
-    if client is None:
+    recognised = plain_client.authenticate_with_rows(sent, presented_access_token.FIND, text)
+    if recognised is None:
         return None
-    live = live_token.find(text)
-    is_own = live is not None and live.client_key == client.id
-    return {"active": True, **live.introspect()} if live is not None and is_own else INACTIVE
+    _client, rows = recognised
+    token = live_token.judge(rows) if rows else None
+    return {"active": True, **token.introspect()} if isinstance(token, LiveToken) else INACTIVE
 
 
 def _of_refresh_token(sent: ParameterRequest, text: str) -> dict[str, Any] | None:

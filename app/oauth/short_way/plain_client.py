@@ -14,20 +14,24 @@ from app.observability import metering
 from app.web import internal_request
 
 
-def authenticate(sent: ParameterRequest) -> PresentedClient | None:
-    """The client that made the request; None for one that signs an assertion or is refused."""
-    if (credentials := _read_credentials(sent)) is None:
-        return None
-    client = client_authentication.recognise(*credentials)
-    if client is not None:
-        metering.recognise(client.id)
-    return client
-
-
 def authenticate_with(
     sent: ParameterRequest, query: CredentialQuery[Credential], text: str
 ) -> tuple[PresentedClient, Credential | None] | None:
-    """As above, with the client's credential that has the ``text``, if there is one."""
+    """The client that made the request, with its credential that has the ``text``, if any.
+
+    None for a client that signs an assertion or is refused.
+    """
+    recognised = authenticate_with_rows(sent, query, text)
+    if recognised is None:
+        return None
+    client, rows = recognised
+    return client, rows[0] if rows else None
+
+
+def authenticate_with_rows(
+    sent: ParameterRequest, query: CredentialQuery[Credential], text: str
+) -> tuple[PresentedClient, list[Credential]] | None:
+    """As above, with all rows of the credential."""
     if (credentials := _read_credentials(sent)) is None:
         return None
     recognised = client_authentication.recognise_with(query, text, *credentials)

@@ -8,12 +8,20 @@ from tests.support.api import Reader, assert_problem, make_reader
 from tests.support.factories import make_team, make_user
 
 
-def test_profile_is_that_of_the_person_who_gave_the_token(app):
+@pytest.mark.both_databases
+@pytest.mark.parametrize(("locale", "shown"), [(None, "en"), ("de", "de")])
+def test_profile_is_that_of_the_person_who_gave_the_token(app, locale, shown):
     with app.app_context():
-        olivia = make_user("olivia@example.org", name="Olivia")
-        reader = make_reader(app, make_team(olivia))
-    answer = reader.get("/api/v1/me")
-    assert (answer.json["name"], answer.json["email"]) == ("Olivia", "olivia@example.org")
+        olivia = make_user("olivia@example.org", name="Olivia", timezone="Europe/Rome")
+        olivia.locale = locale
+        reader, public_id = make_reader(app, make_team(olivia)), olivia.public_id
+    assert reader.get("/api/v1/me").json == {
+        "id": public_id,  # and no number
+        "name": "Olivia",
+        "email": "olivia@example.org",
+        "locale": shown,
+        "timezone": "Europe/Rome",
+    }
 
 
 def test_scope_is_required(app):

@@ -1,10 +1,9 @@
 """Accounts: their address, password and profile, and what stays of a deleted one."""
 
 import pytest
-from sqlalchemy.exc import NoResultFound
 
 from app.extensions import db
-from app.models.accounts.user import GONE, User, read_profile
+from app.models.accounts.user import GONE, User
 from app.models.values.errors import ValidationError
 from tests.support.factories import PASSWORD, make_user
 
@@ -84,17 +83,3 @@ def test_forgotten_user_keeps_the_public_id_alone():
     assert (user.timezone, user.is_operator, user.is_active) == ("UTC", False, False)
     assert user.email_key is None
     assert User.find_by_email("ana@example.org") is None
-
-
-def test_profile_has_the_public_id_and_no_row_id():
-    user = make_user("ana@example.org", name="Ana", timezone="Europe/Rome")
-    db.session.commit()
-    assert read_profile(user.id)._asdict() == {
-        "id": user.public_id,
-        "name": "Ana",
-        "email": "ana@example.org",
-        "locale": "en",
-        "timezone": "Europe/Rome",
-    }
-    with pytest.raises(NoResultFound):
-        read_profile(0)

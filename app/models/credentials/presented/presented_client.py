@@ -88,12 +88,18 @@ class CredentialQuery(Generic[Credential]):
             "Callable[[tuple[Any, ...]], Credential]", partial(tuple.__new__, credential)
         )
 
-    def rows(self, client_id: str, text: str) -> tuple[list[PresentedClient], Credential | None]:
-        """Return the client once for each secret, none if there is no client; its credential."""
+    def rows(self, client_id: str, text: str) -> tuple[list[PresentedClient], list[Credential]]:
+        """Return the client once for each secret, none if there is no client; and its credential.
+
+        The latter is one row, unless ``joins`` say otherwise; none if there is no such credential.
+        """
         rows = self.query.rows(client_id=client_id, digest=secret.digest(text))
         clients = [_as_client(row[:_WIDTH]) for row in rows]
-        is_known = bool(rows) and rows[0][_WIDTH] is not None
-        return clients, self._as_credential(rows[0][_WIDTH:]) if is_known else None
+        if not rows or rows[0][_WIDTH] is None:
+            return clients, []
+        if len(rows) == 1:  # as most often
+            return clients, [self._as_credential(rows[0][_WIDTH:])]
+        return clients, list(dict.fromkeys(self._as_credential(row[_WIDTH:]) for row in rows))
 
 
 _WIDTH = len(PresentedClient._fields)

@@ -5,19 +5,29 @@ from collections import defaultdict
 import pytest
 
 from app.extensions import db
+from app.models.credentials import live_token
 from app.models.credentials.presented import (
     own_grant,
+    presented_access_token,
     presented_client,
     presented_code,
     presented_refresh_token,
     revocable,
 )
 from app.models.credentials.presented.presented_client import PresentedClient
-from tests.support.factories import make_client, make_code, make_grant, make_tokens, make_user
+from tests.support.factories import (
+    make_client,
+    make_code,
+    make_grant,
+    make_team,
+    make_tokens,
+    make_user,
+)
 
 pytestmark = pytest.mark.usefixtures("context")
 
 QUERIES = {
+    "access token": presented_access_token.FIND,
     "own grant": own_grant.FIND,
     "code": presented_code.FIND,
     "refresh token": presented_refresh_token.FIND,
@@ -52,16 +62,34 @@ def test_client_comes_once_for_each_secret():
 
 
 @pytest.mark.both_databases
+def test_access_token_comes_once_for_each_team_however_many_secrets_its_client_has():
+    client, user = make_client()[0], make_user()
+    client.add_secret(None)
+    teams = [make_team(user), make_team(user)]
+    access, _refresh = make_tokens(make_grant(client, user, *teams))
+    db.session.commit()
+    clients, rows = presented_access_token.FIND.rows(client.client_id, access)
+    assert len(clients) == 4
+    assert {row.team_id for row in rows} == {team.id for team in teams}
+    assert live_token.judge(rows) == live_token.find(access)
+    assert len(rows) == len(live_token.find(access).teams)
+
+
+@pytest.mark.both_databases
 def test_credential_of_another_client_is_none():
     one, other = make_client()[0], make_client()[0]
     grant = make_grant(other, make_user())
-    code, (_access, refresh) = make_code(grant), make_tokens(grant)
-    credentials = ((presented_code.FIND, code), (presented_refresh_token.FIND, refresh))
+    code, (access, refresh) = make_code(grant), make_tokens(grant)
+    credentials = (
+        (presented_code.FIND, code),
+        (presented_access_token.FIND, access),
+        (presented_refresh_token.FIND, refresh),
+    )
     db.session.commit()
     for query, text in credentials:
-        assert query.rows(one.client_id, text)[1] is None
-        assert query.rows(other.client_id, text)[1].grant_id == grant.id
-        assert query.rows("sd_app_unknown", text) == ([], None)
+        assert query.rows(one.client_id, text)[1] == []
+        assert query.rows(other.client_id, text)[1][0].grant_id == grant.id
+        assert query.rows("sd_app_unknown", text) == ([], [])
 
 
 @pytest.mark.both_databases
@@ -74,9 +102,9 @@ def test_token_to_revoke_is_told_from_none_and_from_another_clients():
         (revocable.FIND_ACCESS_TOKEN, access),
         (revocable.FIND_REFRESH_TOKEN, refresh),
     ):
-        assert query.rows(other.client_id, f"{text}x")[1] is None
-        assert query.rows(other.client_id, text)[1].grant_id == grant.id
-        of_another = query.rows(one.client_id, text)[1]
+        assert query.rows(other.client_id, f"{text}x")[1] == []
+        assert query.rows(other.client_id, text)[1][0].grant_id == grant.id
+        [of_another] = query.rows(one.client_id, text)[1]
         assert of_another.grant_id is None
         assert not of_another.revoke(presented_client.FIND.first(client_id=one.client_id))
-        assert query.rows("sd_app_unknown", text) == ([], None)
+        assert query.rows("sd_app_unknown", text) == ([], [])
