@@ -25,8 +25,8 @@ from app.extensions import db
 
 KEY = "hot_reads"
 # The plan of a prepared statement ended, since a migration changed a column's type; or a pooler
-# gave us the session of another client, where a statement is missing or its name is taken.
-_STALE = {"0A000", "26000", "42P05"}
+# gave us the session of another client, where a statement is missing.
+_STALE = {"0A000", "26000"}
 # Of a process that forked: to close them here would end them there.
 _inherited: list[DBAPIConnection] = []
 
@@ -83,11 +83,11 @@ class HotReads:
         """Return the rows of ``statement``; raises SQLAlchemy's DBAPIError."""
         started = perf_counter()
         try:
-            rows = self._run(statement, values).fetch_all()
+            rows = self._run(statement, values).cursor.fetchall()
         except self.driver_error as error:
             raise self.translated(error) from error
         statement_times.note(statement, started)
-        return rows
+        return rows  # type: ignore[no-any-return]  # as all cursors do
 
     @contextmanager
     def reading_by(self, connection: Any) -> Iterator[None]:
@@ -141,14 +141,14 @@ class ThreadConnection:
         self._dialect = dialect
         self._closing = weakref.finalize(self, _close, self._connection, dialect, os.getpid())
         self._closing.atexit = False  # a thread may be reading
+        self.cursor: Any
         if dialect.name == "postgresql":
-            self._connection.autocommit = True  # SQLite's begins no transaction by itself
-        self.cursor = self._connection.cursor()
+            from app.database.postgresql.direct_cursor import DirectCursor  # brings psycopg
 
-    def fetch_all(self) -> list[tuple[Any, ...]]:
-        """Return the rows of the last statement; raises the driver's errors."""
-        rows: Any = self.cursor.fetchall()
-        return rows  # type: ignore[no-any-return]  # as both drivers do
+            self._connection.autocommit = True  # SQLite's begins no transaction by itself
+            self.cursor = DirectCursor(cast("Any", self._connection))
+        else:
+            self.cursor = self._connection.cursor()
 
     def roll_back(self) -> None:
         """End a transaction that failed; one that ended with the connection is over as it is."""
@@ -173,11 +173,6 @@ class BorrowedConnection:
 
     def __init__(self, connection: Any) -> None:
         self.cursor = connection.cursor()
-
-    def fetch_all(self) -> list[tuple[Any, ...]]:
-        """Return the rows of the last statement; raises the driver's errors."""
-        rows: list[tuple[Any, ...]] = self.cursor.fetchall()
-        return rows
 
     def has_ended(self, _error: Exception) -> bool:
         """Whether another connection may answer: it would not see the same moment."""

@@ -103,6 +103,7 @@ INSIDE_FUNCTIONS = {
     ("app/database/migrations.py", "migrate"): "brings Alembic, which only migrating needs",
     ("app/database/migrations.py", "upgrade"): "likewise",
     ("app/commands/command_line.py", "get_command"): "likewise",
+    ("app/database/hot_reads.py", "__init__"): "brings psycopg, which SQLite does without",
     ("app/observability/tracing.py", "register"): "brings OpenTelemetry, for those who set it up",
     ("app/commands/demo.py", "demo"): "needs Requests, which the server does not",
 }

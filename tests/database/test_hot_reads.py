@@ -21,6 +21,7 @@ from app.database.hot_reads import HotQuery
 from app.extensions import db
 from app.factory import create_app
 from tests.support import kept_connections
+from tests.support.costs import COUNTED_PYTHON
 from tests.support.factories import make_team
 from tests.support.settings import make_settings
 
@@ -90,6 +91,23 @@ def queries_of_the_application():
             for query in value.values() if isinstance(value, dict) else (value,):
                 if isinstance(query, HotQuery):
                     yield f"{module.name}.{name}", query
+
+
+@pytest.mark.both_databases
+@pytest.mark.skipif(sys.version_info[:2] != COUNTED_PYTHON, reason="another one counts otherwise")
+def test_a_read_costs_few_python_calls(database_engine):
+    for _time in range(10):  # until it is prepared
+        PAIR.rows(a="one")
+    calls = 0
+
+    def note(_frame, event, _argument):
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(note)
+    PAIR.rows(a="one")
+    sys.setprofile(None)
+    assert calls <= {"sqlite": 6, "postgresql": 11}[database_engine]
 
 
 @pytest.mark.both_databases

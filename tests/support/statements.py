@@ -9,6 +9,8 @@ from unittest.mock import patch
 
 import psycopg
 
+from app.database.postgresql.direct_cursor import DirectCursor
+
 TRANSACTION_COMMANDS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
@@ -70,18 +72,22 @@ def _set_trace(connections, callback) -> None:
 
 @contextmanager
 def _recorded_by_psycopg(record):
-    execute, command = psycopg.Cursor.execute, psycopg.Connection._exec_command
+    command = psycopg.Connection._exec_command
 
-    def execute_recorded(cursor, query, *args, **options):
-        record(query.decode() if isinstance(query, bytes) else str(query))
-        return execute(cursor, query, *args, **options)
+    def recorded(execute):
+        def execute_recorded(cursor, query, *args, **options):
+            record(query.decode() if isinstance(query, bytes) else str(query))
+            return execute(cursor, query, *args, **options)
+
+        return execute_recorded
 
     def command_recorded(connection, query, *args, **options):
         record(query.decode() if isinstance(query, bytes) else str(query))
         return (yield from command(connection, query, *args, **options))
 
     with (
-        patch.object(psycopg.Cursor, "execute", execute_recorded),
+        patch.object(psycopg.Cursor, "execute", recorded(psycopg.Cursor.execute)),
+        patch.object(DirectCursor, "execute", recorded(DirectCursor.execute)),
         patch.object(psycopg.Connection, "_exec_command", command_recorded),
     ):
         yield

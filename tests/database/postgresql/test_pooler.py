@@ -84,6 +84,16 @@ def test_statement_that_is_missing_in_a_borrowed_session_is_asked_again(start_ap
     assert rows == [[(7,)]] * 2 * OFTEN
 
 
+def test_prepared_statements_of_two_processes_do_not_meet_in_a_session(start_app, pooled_url):
+    queries = {word: hot_reads.HotQuery(f"SELECT '{word}' AS value", tuple) for word in "ab"}
+    apps = {word: start_app(pooled_url, database_prepared_statements="on") for word in "ab"}
+    with psycopg.connect(pooled_url) as other:
+        other.execute("SELECT 1")  # leaves them one session
+        for word in "ab" * 2:
+            with apps[word].app_context():
+                assert [queries[word].rows() for _time in range(OFTEN)] == [[(word,)]] * OFTEN
+
+
 def test_time_limits_come_from_the_pooler(start_app, pooled_url, direct_url):
     app = start_app(pooled_url)
     with app.app_context():
