@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 STARTED = "stagedoor.started"  # by the monotonic clock
 # What a caller may choose as the id of a request. It is logged beside ours, never instead of it.
 CALLER_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+HEALTH = frozenset({"/healthz", "/readyz"})
+REPEAT = 60.0  # seconds in which a health check with the same answer is not logged again
 
 
 class AccessLog:
@@ -31,6 +33,7 @@ class AccessLog:
 
     def __init__(self, app: "WSGIApplication") -> None:
         self._app = app
+        self._health: dict[str, tuple[int, float]] = {}  # path: status and time of its last line
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -40,9 +43,34 @@ class AccessLog:
         environ[STARTED] = time.monotonic()
         origin.begin_with(partial(read_origin, environ))
         try:
-            return self._app(environ, partial(_start, environ, start_response))
+            return self._app(environ, partial(self._start, environ, start_response))
         finally:
             origin.end()
+
+    def _start(
+        self,
+        environ: "WSGIEnvironment",
+        start_response: "StartResponse",
+        status: str,
+        headers: list[tuple[str, str]],
+        *error: Any,
+    ) -> Any:
+        headers.append(("X-Request-ID", environ[request_id.KEY]))
+        level = logging.root.level
+        if level <= logging.INFO:
+            code, path = int(status[:3]), environ.get("PATH_INFO", "")
+            if path not in HEALTH or level <= logging.DEBUG or self._is_news(path, code):
+                _write_line(environ, code)
+        return start_response(status, headers, *error)
+
+    def _is_news(self, path: str, status: int) -> bool:
+        """Whether a health check is worth a line: proxies look every second."""
+        now = time.monotonic()
+        last_status, last_at = self._health.get(path, (0, 0.0))
+        if status == last_status and now - last_at < REPEAT:
+            return False
+        self._health[path] = status, now
+        return True
 
 
 def read_origin(environ: "WSGIEnvironment") -> Origin:
@@ -55,19 +83,6 @@ def chosen_id(environ: "WSGIEnvironment") -> dict[str, str]:
     """The id that the caller chose, as a log line has it."""
     sent = environ.get("HTTP_X_REQUEST_ID", "")
     return {"caller_request_id": sent} if CALLER_REQUEST_ID.fullmatch(sent) else {}
-
-
-def _start(
-    environ: "WSGIEnvironment",
-    start_response: "StartResponse",
-    status: str,
-    headers: list[tuple[str, str]],
-    *error: Any,
-) -> Any:
-    headers.append(("X-Request-ID", environ[request_id.KEY]))
-    if logging.root.level <= logging.INFO:
-        _write_line(environ, int(status[:3]))
-    return start_response(status, headers, *error)
 
 
 def _write_line(environ: "WSGIEnvironment", status: int) -> None:

@@ -1,10 +1,14 @@
 """A line for every answer, whatever it is; what a request does is known to be of it."""
 
 import json
+import logging
+import time
 
 import pytest
 
 from app.models.audit import origin
+
+EVIL = {"Host": "evil.example"}
 
 
 def lines(capsys):
@@ -26,8 +30,29 @@ def test_every_answer_has_one_line(app, client, capsys, path, status):
     assert line["ms"] >= 0
 
 
+def test_health_check_has_a_line_a_minute_and_one_when_its_answer_changes(
+    app, client, capsys, monkeypatch
+):
+    at = [time.monotonic()]
+    monkeypatch.setattr(time, "monotonic", lambda: at[0])
+    for pause, headers in ((0, {}), (1, {}), (1, EVIL), (1, {}), (1, {}), (59, {}), (1, {})):
+        at[0] += pause
+        client.get("/healthz", headers=headers)
+        client.get("/readyz", headers=headers)
+    written = [line for line in lines(capsys) if line["event"] == "request"]
+    for path in ("/healthz", "/readyz"):
+        assert [line["status"] for line in written if line["path"] == path] == [200, 400, 200, 200]
+
+
+def test_every_health_check_has_a_line_while_debugging(client, capsys, monkeypatch):
+    monkeypatch.setattr(logging.root, "level", logging.DEBUG)
+    for _time in range(3):
+        client.get("/healthz")
+    assert len([line for line in lines(capsys) if line["event"] == "request"]) == 3
+
+
 def test_unknown_host_has_a_line_too(client, capsys):
-    assert client.get("/healthz", headers={"Host": "evil.example"}).status_code == 400
+    assert client.get("/healthz", headers=EVIL).status_code == 400
     assert [line["status"] for line in lines(capsys) if line["event"] == "request"] == [400]
 
 
