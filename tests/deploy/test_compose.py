@@ -37,6 +37,12 @@ def test_every_container_is_confined(service):
     )
 
 
+def test_what_others_can_fill_has_a_limit_of_memory_and_none_fills_the_disk_by_its_log():
+    limited = {name for name, service in SERVICES.items() if "mem_limit" in service}
+    assert limited == SERVICES.keys() - {"db"}  # which uses the machine's memory as its cache
+    assert all("max-size" in each["logging"]["options"] for each in SERVICES.values())
+
+
 def test_only_the_proxy_is_reached_from_outside_and_may_use_low_ports():
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["caddy"]
     added = {name: service.get("cap_add") for name, service in SERVICES.items()}

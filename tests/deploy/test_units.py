@@ -64,6 +64,9 @@ def test_service_is_started_at_boot_or_by_its_timer(unit):
         )
     else:
         assert parsed["Service"]["Restart"] == "always"
+        # Else systemd gives up after five tries in ten seconds: before the database is there.
+        assert parsed["Unit"]["StartLimitIntervalSec"] == "0"
+        assert parsed["Service"]["MemoryMax"].endswith("%")
         assert parsed["Install"]["WantedBy"] == "multi-user.target"
 
 

@@ -8,7 +8,10 @@ from app.models.usage import usage
 from app.models.usage.request_log import Call
 from app.version import VERSION
 from tests.support import factories
+from tests.support import oauth_flow as flow
+from tests.support.forms import submit
 from tests.support.hooks import make_hooked
+from tests.support.people import sign_in
 from tests.support.settings import make_settings
 
 TOKEN = "a-token-of-the-watcher"
@@ -72,6 +75,63 @@ def test_metrics_tell_totals_and_durations_and_no_names(app, client):
     assert duration.format("sum", "", 0.034) in lines
     assert f'stagedoor_build_info{{version="{VERSION}"}} 1' in lines
     assert any(line.startswith("process_resident_memory_bytes ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("action", "do"),
+    [
+        ("refresh_token.reused", lambda app, client: replay(app, client)),
+        ("authorization_code.replayed", lambda app, client: replay(app, client, "code")),
+        ("credential.leaked", lambda app, client: leak(app, client)),
+        ("user.sign_in_failed", lambda _app, client: fail_to_sign_in(client)),
+        ("user.registered", lambda _app, client: sign_up(client)),
+        ("client.registered", lambda _app, client: register_client(client)),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_an_alert_waits_for_moves_its_metric(app, client, action, do):
+    do(app, client)
+    assert f'stagedoor_acts_last_hour{{action="{action}"}} 1' in client.get("/metrics").text
+
+
+def replay(app, client, what="refresh token"):
+    """An app uses a credential of its own a second time, when that is no retry any more."""
+    settings = app.config["SETTINGS"]
+    app.config["SETTINGS"] = settings.model_copy(update={"refresh_reuse_seconds": 0})
+    poster = flow.register(app)
+    sign_in(client, flow.make_organizer(app))
+    code = flow.obtain_code(client, poster)
+    tokens = flow.exchange(client, poster, code).json
+    if what == "code":
+        assert flow.exchange(client, poster, code).status_code == 400
+        return
+    answers = [flow.refresh(client, poster, tokens["refresh_token"]) for _time in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 400]
+
+
+def leak(app, client):
+    """Someone reports a token that they found."""
+    poster = flow.register(app)
+    token = flow.connect(app, poster, flow.make_organizer(app))["access_token"]
+    assert client.post("/credentials/report", json={"credentials": [token]}).status_code == 202
+
+
+def fail_to_sign_in(client):
+    """A wrong password."""
+    answer = submit(client, "/login", "Sign in", email="ana@example.org", password="a guess")
+    assert answer.status_code == 422
+
+
+def sign_up(client):
+    """A stranger makes an account."""
+    fields = {"name": "Bo", "email": "bo@example.org", "password": "nine blue lanterns of Turin"}
+    assert submit(client, "/register", **fields).status_code in {200, 302, 303}
+
+
+def register_client(client):
+    """A program registers itself."""
+    metadata = {"client_name": "Feed", "redirect_uris": ["https://feed.example/callback"]}
+    assert client.post("/oauth/register", json=metadata).status_code == 201
 
 
 def test_metrics_tell_for_how_long_webhooks_wait(app, client, clock):

@@ -296,6 +296,28 @@ def test_metrics_tell_the_lag_and_who_answered(start_app):
     assert 'process_replica_answers_total{by="replica"} 0' in lines
 
 
+def test_replica_that_stands_still_moves_the_metric_of_its_alert(
+    start_app, replicated, monkeypatch
+):
+    time = Time()
+    monkeypatch.setattr(replica, "monotonic", time)
+    world = World(start_app(metrics=True), time)
+    with replicated.standing_still():
+        world.add_event("New night")
+        time.at += 40
+        world.source.measure()
+        assert lag_of(world) == 40
+    world.catch_up()
+    assert lag_of(world) == 0
+
+
+def lag_of(world) -> float:
+    """What monitoring reads."""
+    name = "stagedoor_replica_lag_seconds "
+    lines = world.app.test_client().get("/metrics").text.splitlines()
+    return next(float(line.removeprefix(name)) for line in lines if line.startswith(name))
+
+
 def test_traces_tell_which_statements_the_replica_answered(world, replicated):
     with spans_of(world.app) as spans:
         world.read("/{slug}")
