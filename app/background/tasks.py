@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.backchannel import ended_sessions
-from app.background import imports
+from app.background import connection_counts, imports
 from app.calendar_subscriptions import due_calendars
 from app.extensions import db
 from app.grant_news import mails as grant_mails
@@ -49,6 +49,7 @@ TASKS = (
     Task("logouts", ended_sessions.tell_next, waits=True),
     Task("imports", imports.continue_import, waits=True),
     Task("totals of usage", add_up_usage, pause=10.0),
+    Task("connections of apps", connection_counts.count_when_due, pause=60.0, waits=True),
     Task("checks of the service", checks.check_when_due, pause=10.0, waits=True),
     Task("calendars", due_calendars.read_next, pause=20.0, waits=True),
 )

@@ -14,6 +14,7 @@ from app.models.audit_queries import audit_search, audit_verification
 from app.models.clients.developer_teams.developer_membership import DeveloperMembership
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.credentials.signing_keys.signing_key import SigningKey
+from app.models.grants import connection_total
 from app.models.housekeeping import address_proof, invariants
 from app.models.operators import operators
 from app.models.values import clock
@@ -22,6 +23,7 @@ from app.models.webhooks import webhook_queue
 OLDEST = {"sqlite": (3, 35), "postgresql": (13,)}  # RETURNING; what its authors maintain
 LONG_WITHOUT_PURGE = 2 * 86_400  # seconds
 LONG_IN_QUEUE = 300  # seconds
+LONG_UNCOUNTED = 86_400  # seconds
 CLOCKS_APART = 20  # seconds; a code of an authenticator app is valid for 30
 LONG_WITHOUT_ROTATION = 400 * 86_400  # seconds
 
@@ -126,6 +128,15 @@ def find_waiting_webhooks(_settings: Settings) -> Iterator[Problem]:
         )
 
 
+def find_late_counts(_settings: Settings) -> Iterator[Problem]:
+    """Counts of large apps' connections that are older than pages should show."""
+    if (age := connection_total.age()) > LONG_UNCOUNTED:
+        yield warn(
+            f"those of a large app were last counted {age // 3600} hours ago. Run stagedoor work,"
+            " or the server with WORKERS_IN_SERVER, and read its log."
+        )
+
+
 def find_answer_parameters(_settings: Settings) -> Iterator[Problem]:
     """Redirect URIs from the time when they might carry a parameter of our answers."""
     for row in RedirectURI.list_with_answer_parameters():
@@ -161,5 +172,6 @@ ROW_CHECKS = (
     Check("Signing keys", "readable, and rotated within a year.", find_signing_keys),
     Check("Redirect URIs", "none carries a parameter of our answers.", find_answer_parameters),
     Check("Webhooks", "none waits for a worker.", find_waiting_webhooks),
+    Check("Connections", "counted within a day.", find_late_counts),
     Check("Purge", "not overdue.", find_late_purge),
 )

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.clients.client import Client
+from app.models.grants import connection_total
 from app.models.grants.grant import Grant
 from app.models.teams.team import Team
 from app.models.usage import usage
@@ -68,6 +69,7 @@ def add_usage(client: Client, user: User, teams: tuple[Team, ...]) -> None:
     usage.record_past(plan_calls(grant, start, now))
     grant.last_used_at = now - 120
     grant.last_used_address, grant.last_used_agent = "203.0.113.24", "FrontDesk/3.1"
+    connection_total.note_uses(db.session.connection(), {grant.id: grant.last_used_at})
 
 
 def _find_grant(

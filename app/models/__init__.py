@@ -41,6 +41,7 @@ import app.models.events.event_tombstone
 import app.models.events.pictures.picture
 import app.models.feeds.feed_link
 import app.models.flow_doctor.flow_failure
+import app.models.grants.connection_total
 import app.models.grants.consent_decision
 import app.models.grants.grant
 import app.models.grants.owner_request

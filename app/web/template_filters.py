@@ -14,6 +14,7 @@ from app.models.values import clock
 from app.web import charts
 from app.web.language import stored_reasons
 from app.web.language.date_formats import format_day, format_moment
+from app.web.language.number_formats import amount
 from app.web.signed_in import visitor
 
 TILE_COLOURS = 8  # --tile-1 to --tile-8 in static/css/settings.css
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
     app.add_template_filter(iso_time)
     app.add_template_filter(tile_number)
     app.add_template_filter(monogram)
+    app.add_template_filter(amount)
     app.add_template_filter(instant)
     app.add_template_filter(stored_reasons.translated, "translated")
     app.jinja_env.globals["instance_name"] = settings(app).instance_name

@@ -9,6 +9,7 @@ from app.checks import row_checks
 from app.extensions import db
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.credentials.signing_keys import signing_key
+from app.models.grants.connection_total import ConnectionTotal
 from app.models.webhooks.webhook_delivery import WebhookDelivery
 from tests.support import factories
 from tests.support.hooks import make_hooked
@@ -93,3 +94,15 @@ def test_webhook_that_no_worker_tells_is_warned_of(settings, clock):
     assert problem.level == "warning"
     assert "stagedoor work" in problem.text
     assert db.session.query(WebhookDelivery).filter_by(state="pending").all() == []
+
+
+def test_count_of_connections_that_no_worker_makes_any_more_is_late(settings, clock):
+    db.session.add(ConnectionTotal(client_id=1, grants=5000, teams=2000, counted_at=clock.at))
+    db.session.add(ConnectionTotal(client_id=2, counted_at=clock.at - 7 * 86_400))  # by pages
+    db.session.commit()
+    clock.advance(86_400)
+    assert list(row_checks.find_late_counts(settings)) == []
+    clock.advance(1)
+    [problem] = row_checks.find_late_counts(settings)
+    assert problem.level == "warning"
+    assert "24 hours ago. Run stagedoor work" in problem.text

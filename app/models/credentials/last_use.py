@@ -1,6 +1,7 @@
 """The last use of grants and credentials: a write-behind buffer, written every few seconds.
 
-For grants it includes the address and agent, which the user who authorized the app can see.
+For grants it includes the address and agent, which the user who authorized the app can see, and
+the last use of their app.
 """
 
 from typing import Any
@@ -10,6 +11,8 @@ from sqlalchemy import Connection, Table, bindparam, or_, update
 from app.database.write_behind import Deferred
 from app.models.audit import origin
 from app.models.audit.origin import Origin
+from app.models.grants import connection_total
+from app.models.grants.grant import Grant
 from app.models.values import clock
 
 MAX_NOTES = 50_000  # rows held in memory; uses of further rows are dropped
@@ -61,6 +64,8 @@ class LastUses(Deferred):
         for table in sorted({table for table, _row_id in taken}, key=lambda table: table.name):
             rows = sorted((row, *use) for (other, row), use in taken.items() if other is table)
             connection.execute(_later(table), [_parameters(table, *row) for row in rows])
+            if table is Grant.__table__:
+                connection_total.note_uses(connection, {row[0]: row[1] for row in rows})
 
 
 def _parameters(table: Table, row_id: int, at: int, source: Origin) -> dict[str, Any]:

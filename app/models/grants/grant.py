@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     and_,
     func,
+    literal_column,
     or_,
     select,
 )
@@ -36,6 +37,8 @@ from app.models.teams.team import Team
 from app.models.values import clock, columns, scopes, secret
 
 MAX_LABEL = 80  # characters
+# As in the condition of the index: a prepared statement is not planned by what a parameter holds.
+ACTIVE: ColumnElement[str] = literal_column(f"'{GrantStatus.ACTIVE}'")
 
 
 class GrantTeam(db.Model):
@@ -220,7 +223,7 @@ class Grant(GrantTerm, db.Model):
     def is_live_at(cls, at: int | BindParameter[int]) -> ColumnElement[bool]:
         """The condition of the grants that are active and not expired ``at`` this second."""
         unexpired = or_(cls.expires_at.is_(None), cls.expires_at > at)
-        return and_(cls.status == GrantStatus.ACTIVE, unexpired)
+        return and_(cls.status == ACTIVE, unexpired)
 
     @property
     def writes(self) -> bool:

@@ -9,7 +9,7 @@ from app.models.accounts.user import User
 from app.models.audit import audit_trail
 from app.models.clients.client import Client
 from app.models.clients.client_status import PERSONAL
-from app.models.grants import orphaned_grants
+from app.models.grants import connection_total, orphaned_grants
 from app.models.grants.grant import Grant, GrantTeam
 from app.models.grants.grant_state import GrantStatus
 from app.models.teams import membership_news
@@ -68,6 +68,7 @@ def end_all_of(client: Client) -> int:
     # Numbers alone: a popular app has more grants than a process should hold as objects.
     unsynchronized = ending.execution_options(synchronize_session=False)
     ended = db.session.scalars(unsynchronized.returning(Grant.id)).all()
+    connection_total.discard_count(client)
     audit_trail.record_each("grant.ended_by_developer", ended, client=client)
     audit_trail.record("client.authorizations_ended", client=client, count=len(ended))
     return len(ended)

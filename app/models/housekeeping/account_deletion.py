@@ -37,6 +37,7 @@ from app.models.tickets.ticket import Ticket
 from app.models.tickets.ticket_invitation import TicketInvitation
 from app.models.trials import sandbox
 from app.models.usage import connection_summary
+from app.models.usage.connection_summary import ClientUse
 
 INVITATIONS = (
     TeamInvitation,
@@ -60,7 +61,7 @@ class Outlook:
     memberships: int
     grants: int
     clients: int
-    client_grants: int  # of other users, for this user's apps
+    client_use: ClientUse  # by other users, of all of this user's apps
     tickets: int
 
 
@@ -75,7 +76,7 @@ def foresee(user: User) -> Outlook:
         memberships=len(Membership.list_with_teams(user)),
         grants=db.session.scalar(live_grants) or 0,
         clients=len(clients),
-        client_grants=sum(use.grants for use in connection_summary.summarize(clients).values()),
+        client_use=ClientUse.total(connection_summary.summarize(clients).values()),
         tickets=db.session.scalar(tickets) or 0,
     )
 

@@ -49,6 +49,7 @@ from app.models.feeds.feed_link import FeedLink
 from app.models.flow_doctor import flow_failure
 from app.models.flow_doctor.flow_failure import FlowFailure
 from app.models.grants import orphaned_grants
+from app.models.grants.connection_total import ConnectionTotal
 from app.models.grants.consent_decision import ConsentDecision
 from app.models.grants.owner_request import LIFETIME, OwnerRequest
 from app.models.housekeeping import abandoned_clients, client_deletion, event_purge
@@ -199,6 +200,9 @@ def _purge_deleted_apps(slices: Slices) -> dict[str, int]:
         "addresses of deleted apps": slices.delete(RedirectURI, RedirectURI.client_id.in_(deleted)),
         "proofs of hosts of deleted apps": slices.delete(
             HostProof, HostProof.client_id.in_(deleted)
+        ),
+        "uses of deleted apps": slices.delete(
+            ConnectionTotal, ConnectionTotal.client_id.in_(deleted)
         ),
     }
 

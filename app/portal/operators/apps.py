@@ -20,6 +20,7 @@ from app.portal.blueprint import bp
 from app.portal.clients import client_presenter
 from app.portal.operators import operator_mails
 from app.portal.operators.reason_page import ReasonPage
+from app.web.language.number_formats import amount
 
 MAX_QUERY = 200  # characters
 
@@ -102,14 +103,15 @@ def find_live(client_id: str) -> Client:
 
 
 def _suspension(client: Client) -> ReasonPage:
-    grants = connection_summary.summarize([client])[client.id].grants
+    use = connection_summary.summarize([client])[client.id]
     return ReasonPage(
         title=_("Suspend %(app)s?", app=client.name),
         name=client.name,
         text=ngettext(
             "All its tokens stop at once. It has one active permission. You can undo this.",
-            "All its tokens stop at once. It has %(num)s active permissions. You can undo this.",
-            grants,
+            "All its tokens stop at once. It has %(count)s active permissions. You can undo this.",
+            use.grants,
+            count=amount(use.grants, has_more=use.has_more),
         ),
         hint=_("Its developer and every organizer who connected it read this."),
         button=_("Suspend app"),

@@ -72,4 +72,4 @@ def test_outlook_counts_what_would_end():
     db.session.flush()
     outlook = account_deletion.foresee(ana)
     assert (outlook.memberships, outlook.grants, outlook.tickets) == (1, 1, 1)
-    assert (outlook.clients, outlook.client_grants, outlook.teams) == (1, 1, [])
+    assert (outlook.clients, outlook.client_use.grants, outlook.teams) == (1, 1, [])

@@ -4,6 +4,8 @@ import pytest
 
 from app.extensions import db
 from app.models.clients import client_quota
+from app.models.credentials import last_use
+from app.models.grants.grant import Grant
 from app.models.usage import connection_summary
 from app.models.usage.connection_summary import ClientUse
 from tests.support import factories
@@ -21,11 +23,13 @@ def test_use_counts_what_stands_and_remembers_the_last_request(clock):
     factories.make_grant(client, second, team, other_team)
     factories.make_grant(client, second, scopes="profile:read")
     ended = factories.make_grant(client, first, factories.make_team(first))
-    ended.last_used_at = clock.now() - 5
+    last_use.mark(Grant, ended.id)
     ended.revoke()
     expired = factories.make_grant(client, first, factories.make_team(first))
     expired.expires_at = clock.now()
     db.session.commit()
+    last_use.flush()
+    clock.advance(5)
     assert connection_summary.summarize([client, unused]) == {
         client.id: ClientUse(grants=3, teams=2, last_used_at=clock.now() - 5),
         unused.id: ClientUse(),
