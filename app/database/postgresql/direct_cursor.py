@@ -66,8 +66,10 @@ class DirectCursor:
         return self
 
     def fetchall(self) -> list[tuple[Any, ...]]:
-        """Return the rows of the last statement."""
-        return self._transformer.load_rows(0, self.rowcount, tuple)
+        """Return the rows of the last statement, once: the cursor lets go of them."""
+        rows = self._transformer.load_rows(0, self.rowcount, tuple)
+        self._transformer.set_pgresult(None)
+        return rows
 
     def fetchone(self) -> tuple[Any, ...] | None:
         """Return the first row of the last statement; None without any."""

@@ -55,8 +55,15 @@ def test_values_arrive_and_rows_return_as_with_psycopgs_cursor(connection, value
     expected = connection.execute(ECHO, values, prepare=False).fetchall()
     for _time in range(OFTEN):
         assert cursor.execute(ECHO, values).fetchall() == expected
-    assert cursor.fetchone() == expected[0]
+    assert cursor.execute(ECHO, values).fetchone() == expected[0]
     assert len(prepared(connection)) == 1
+
+
+def test_rows_that_were_read_are_kept_no_longer(connection):
+    cursor = DirectCursor(connection).execute("SELECT 1")
+    assert cursor.fetchall() == [(1,)]
+    with pytest.raises(psycopg.Error):
+        cursor.fetchall()
 
 
 def test_stored_values_are_read_as_with_psycopgs_cursor(connection):
