@@ -159,7 +159,7 @@ def test_only_one_more_attempt_is_made(monkeypatch):
 
 @on_postgresql
 def test_a_statement_that_takes_too_long_is_not_asked_again():
-    HotQuery("SELECT set_config('statement_timeout', '50', false) AS value", Value).rows()
+    HotQuery("SELECT set_config('statement_timeout', '300', false) AS value", Value).rows()
     before = BACKEND.first()
     with pytest.raises(OperationalError):
         HotQuery("SELECT pg_sleep(5) AS value", Value).rows()
