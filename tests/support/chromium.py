@@ -17,6 +17,7 @@ FLAGS = (
     "--no-sandbox",  # its sandbox does not start as root, which containers are
     "--disable-gpu",
     "--in-process-gpu",  # what is drawn without one needs no process beside
+    "--js-flags=--no-opt --no-maglev",  # a page ends before what a compiler made of it pays
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
