@@ -1,5 +1,7 @@
 """Through a pooler, which lends its sessions for a transaction, the whole application works."""
 
+import dataclasses
+import re
 import threading
 
 import flask_migrate
@@ -8,11 +10,15 @@ import pytest
 from sqlalchemy import text
 
 from app.background.signal_listener import SignalListener
+from app.background.worker import Worker
 from app.checks.database_checks import POOLER
 from app.database import hot_reads, pulse, work_signal
 from app.database.copies.engines import snapshot
+from app.database.postgresql import pooler
 from app.extensions import db
 from app.factory import create_app
+from app.models.teams.team import Team
+from app.models.usage import usage
 from tests.budgets import (
     test_page_budgets,
     test_read_budgets,
@@ -20,9 +26,14 @@ from tests.budgets import (
     test_write_budgets,
 )
 from tests.budgets.conftest import make_world
-from tests.support.application import end
+from tests.support import oauth_flow as flow
+from tests.support.api import make_reader
+from tests.support.application import ContextFreeClient, end
 from tests.support.costs import answer
-from tests.support.factories import make_team
+from tests.support.factories import make_event, make_team
+from tests.support.hooks import arrived, make_hooked
+from tests.support.listener import answer as listening_answer
+from tests.support.people import sign_in_by_form
 from tests.support.pgbouncer import POOL, run_pgbouncer
 from tests.support.settings import make_settings
 
@@ -72,6 +83,77 @@ def test_requests_of_two_processes_share_sessions(start_app, pooled_url):
         for _time in range(min(OFTEN, operation.most_runs)):
             for app in apps:
                 answer(app, operation.make_request(world), operation.status)
+
+
+def test_people_waiting_readers_and_workers_share_sessions(
+    start_app, pooled_url, listener, monkeypatch
+):
+    # What would be prepared at all is prepared at once, so that one round shows it.
+    monkeypatch.setattr(pooler, "PREPARE_AFTER", 0)
+    listener.says(listening_answer(b"thanks"))
+    apps = [start_app(pooled_url, metrics=True) for _process in range(2)]
+    for app in apps:
+        app.test_client_class = ContextFreeClient
+    world = People(apps, f"http://127.0.0.1:{listener.port}/hook")
+    world.sign_in_and_consent()
+    world.wait_for_news("New night")
+    world.work()
+    assert "event.upserted" in {message["type"] for message in arrived(listener)}
+    assert world.counted() > 0
+
+
+class People:
+    """A team, an app with a webhook, and two processes, which take turns."""
+
+    def __init__(self, apps, hook_url):
+        self.apps = apps
+        with apps[0].app_context():
+            hooked = make_hooked(hook_url)
+            self.team_id, self.slug = hooked.team_id, hooked.team.slug
+            reader = make_reader(apps[0], hooked.team)
+            db.session.commit()
+        self.reader = dataclasses.replace(reader, client=apps[1].test_client())
+        self.email = flow.make_organizer(apps[0])
+        self.client = flow.register(apps[1])
+
+    def sign_in_and_consent(self):
+        """A person signs in and approves at one process; the app exchanges at the other."""
+        for browser_app, app in (self.apps, reversed(self.apps)):
+            browser = browser_app.test_client()
+            sign_in_by_form(browser, self.email)
+            code = flow.obtain_code(browser, self.client, prompt="consent")
+            tokens = flow.exchange(app.test_client(), self.client, code).json
+            answer = flow.refresh(browser_app.test_client(), self.client, tokens["refresh_token"])
+            assert answer.status_code == 200, answer.text
+            assert browser.get("/account/apps").status_code == 200
+
+    def wait_for_news(self, title):
+        """A reader waits at one process, and is told what the other one wrote."""
+        changes = f"/api/v1/organizer/{self.slug}/events/changes"
+        token = self.reader.get(changes).json["sync_token"]
+        later = threading.Timer(0.2, self.add_event, [title])
+        later.start()
+        answer = self.reader.get(f"{changes}?sync_token={token}&wait=20")
+        later.join()
+        assert title in answer.text
+
+    def add_event(self, title):
+        with self.apps[0].app_context():
+            make_event(db.session.get_one(Team, self.team_id), title)
+            db.session.commit()
+
+    def work(self):
+        """Whole steps of two workers, and the daily purge."""
+        for app in self.apps:
+            with app.app_context():
+                usage.flush()
+            Worker(app).work()
+            assert app.test_cli_runner().invoke(args=["purge"]).exit_code == 0
+
+    def counted(self):
+        """How many calls the totals of the metrics have."""
+        text = self.apps[1].test_client().get("/metrics").text
+        return sum(map(int, re.findall(r"stagedoor_requests_total\{.*\} (\d+)", text)))
 
 
 def test_statement_that_is_missing_in_a_borrowed_session_is_asked_again(start_app, pooled_url):
