@@ -16,7 +16,7 @@ from faults import world
 from faults.caller import Caller, NoAnswerError, UnavailableError
 from faults.check_invariants import Finding, check_invariants, find_untold
 from faults.ledger import Ledger
-from faults.load import Load
+from faults.load import MAX_LAG, WITH_VISITORS, Load
 from faults.machine.postgres import Postgres
 from faults.machine.process import PROJECT, Process
 from faults.machine.receiver import WebhookReceiver
@@ -42,6 +42,7 @@ class Choices:
     pause: float = 0.25  # seconds between two acts of a caller, on average
     seed: int = 1
     has_standby: bool = False
+    has_replica: bool = False  # which is the standby, if there is one
     has_redis: bool = False
     has_worker: bool = True
     has_small_disk: bool = False
@@ -61,6 +62,8 @@ class Installation:
         self.primary: Postgres | None = None
         self.standby: Postgres | None = None
         self.relay: Relay | None = None
+        self.replica: Postgres | None = None
+        self.replica_relay: Relay | None = None
         self.redis = Redis() if choices.has_redis else None
         self.home = folder / "home"
         self.home.mkdir()
@@ -82,6 +85,8 @@ class Installation:
             self.standby = self.primary.make_standby(self.folder / "standby")
             self._closing.append(self.standby.stop)
             url += f"&host=127.0.0.1:{self.standby.port}&target_session_attrs=read-write"
+        if self.choices.has_replica and self.primary is not None:
+            self._start_replica(self.primary)
         if self.redis is not None:
             self.redis.start()
             self._closing.append(self.redis.close)
@@ -124,6 +129,15 @@ class Installation:
         self.relay = Relay(("127.0.0.1", self.primary.port))
         self._closing.append(self.relay.close)
         return f"postgresql://stagedoor@/stagedoor?host=127.0.0.1:{self.relay.port}"
+
+    def _start_replica(self, primary: Postgres) -> None:
+        """Let a server follow the primary, which waits for none."""
+        self.replica = self.standby
+        if self.replica is None:
+            self.replica = primary.make_standby(self.folder / "replica", is_waited_for=False)
+            self._closing.append(self.replica.stop)
+        self.replica_relay = Relay(("127.0.0.1", self.replica.port))
+        self._closing.append(self.replica_relay.close)
 
     def _direct_url(self) -> str:
         """The database's address for the harness, which no fault is between."""
@@ -170,9 +184,20 @@ class Installation:
             "flush_interval": 1,
             "drain_seconds": 3,  # the default; tests do without
             **({"redis_url": self.redis.url} if self.redis else {}),
+            **self._replica_settings(),
             **self.choices.settings,
         }
         return environment_for_server(**settings)
+
+    def _replica_settings(self) -> dict[str, object]:
+        if self.replica_relay is None:
+            return {}
+        url = f"postgresql://stagedoor@127.0.0.1:{self.replica_relay.port}/stagedoor"
+        return {
+            "database_replica_url": url,
+            "database_replica_max_lag": int(MAX_LAG),
+            "metrics": True,
+        }
 
     def _start_server(self, port: int) -> Process:
         server = Process(
@@ -198,7 +223,10 @@ class Installation:
     def load(self, name: str) -> Load:
         """Callers, ready to start; another ``name`` lets them choose other acts."""
         choices, seed = self.choices, f"{self.choices.seed}/{name}"
-        return Load(self.url, self.accounts, self.ledger, seed=seed, pause=choices.pause)
+        shares = WITH_VISITORS if choices.has_replica else None
+        return Load(
+            self.url, self.accounts, self.ledger, seed=seed, pause=choices.pause, shares=shares
+        )
 
     def repeats(self, usual: int) -> int:
         """How often a fault repeats what it does."""

@@ -9,14 +9,15 @@ from dataclasses import dataclass, field
 class EventWrites:
     """The writes of one event: ``key`` is that of the request which added it, also its title.
 
-    ``summary`` is the last one that was acknowledged, ``later`` those sent since whose outcome no
-    one knows. ``slug`` is None until the event is acknowledged.
+    ``summary`` is the last one that was acknowledged, ``settled_at`` when, ``later`` those sent
+    since whose outcome no one knows. ``slug`` is None until the event is acknowledged.
     """
 
     key: str
     slug: str | None = None
     summary: str | None = None
     later: set[str] = field(default_factory=set)
+    settled_at: float = 0.0
 
 
 @dataclass

@@ -19,6 +19,8 @@ from tests.support.factories import PASSWORD, REDIRECT_URI
 
 # Shares in a hundred acts; a consent and the exchange of its code are one act.
 SHARES = {"read": 50, "write": 20, "connect": 15, "refresh": 10, "revoke": 5}
+WITH_VISITORS = SHARES | {"read": 25, "visit": 25}
+MAX_LAG, SLACK = 2.0, 1.0  # seconds for which a replica may be behind
 FAMILIES = 6  # that a caller keeps; the oldest are forgotten
 REST = 0.3  # seconds after a failure
 Failed = (NoAnswerError, UnavailableError)
@@ -73,6 +75,7 @@ class Actor:
     ) -> None:
         self._account, self._ledger, self._chance, self._pause = account, ledger, chance, pause
         self._program, self._browser = Caller(url, ledger), Caller(url, ledger)
+        self._visitor = Caller(url, ledger)
         self._shares = shares
         self._scheme, self._host = urlsplit(url).scheme, urlsplit(url).hostname
         self._base = f"/api/v1/organizer/{account.team}/events"
@@ -92,6 +95,7 @@ class Actor:
             self._act("again")
         self._program.close()
         self._browser.close()
+        self._visitor.close()
 
     def _choose(self) -> str:
         if self._unanswered:
@@ -120,6 +124,23 @@ class Actor:
         answer = self._program.get("read", path or self._chance.choice(paths), **self._bearer())
         self._expect(answer, 200, "read")
 
+    def _visit(self) -> None:
+        """As a stranger, whom a replica may answer, but no older than it may be."""
+        team, now = self._account.team, time.monotonic()
+        old = [
+            event
+            for event in self._events
+            if event.slug and not event.later and now - event.settled_at > MAX_LAG + SLACK
+        ]
+        event = self._chance.choice(old) if old and self._chance.random() < 0.5 else None
+        paths = [f"/{team}", f"/{team}/events.ics", "/api/events"]
+        path = f"/{team}/{event.slug}" if event else self._chance.choice(paths)
+        answer = self._visitor.get("visit", path)
+        if not self._expect(answer, 200, "visit") or event is None:
+            return
+        if str(event.summary).encode() not in answer.body:
+            self._ledger.surprise(f"visit: {path} is older than {MAX_LAG} s")
+
     # Writing
 
     def _write(self) -> None:
@@ -147,6 +168,7 @@ class Actor:
             return
         if self._expect(answer, 201, "add"):
             event.slug, event.summary = answer.json["data"]["slug"], "as added"
+            event.settled_at = time.monotonic()
 
     def _change(self, change: tuple[EventWrites, str], *, is_new: bool = False) -> None:
         event, summary = change
@@ -155,7 +177,7 @@ class Actor:
         body = {"summary": summary}
         answer = self._write_json("PATCH", path, body, summary, ("change", change), is_new)
         if answer is not None and self._expect(answer, 200, "change"):
-            event.summary = summary
+            event.summary, event.settled_at = summary, time.monotonic()
             event.later.clear()
 
     def _write_json(
@@ -284,6 +306,14 @@ class Actor:
             raise
         family.is_doubtful = False
         family.is_revoked = self._expect(answer, 200, "revoke")
+        if family.is_revoked:
+            self._expect_end_of(family)
+
+    def _expect_end_of(self, family: Family) -> None:
+        """A token ends with the acknowledgement, whatever else broke."""
+        headers = {"Authorization": f"Bearer {family.access_token}"}
+        answer = self._program.get("revoked", "/api/v1/me", **headers)
+        self._expect(answer, 401, "a revoked token")
 
     def _token(self, act: str, fields: dict[str, str], path: str = "/oauth/token") -> Answer:
         account = self._account

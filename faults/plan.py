@@ -3,7 +3,7 @@
 Faults with the same choices are injected into the same installation, one after the other.
 """
 
-from faults.cases import callers, clocks, databases, kills, receivers, redis
+from faults.cases import callers, clocks, databases, kills, receivers, redis, replicas
 from faults.fault import Fault
 from faults.installation import Choices
 
@@ -11,6 +11,8 @@ POSTGRES = Choices()
 COUNTED = Choices(settings={"metrics": True})
 PAIR = Choices(processes=2)
 STANDBY = Choices(has_standby=True)
+REPLICA = Choices(has_replica=True)
+PROMOTED = Choices(has_standby=True, has_replica=True)
 REDIS = Choices(has_redis=True)
 SQLITE = Choices(engine="sqlite", servers=1, processes=2)
 SMALL_DISK = Choices(engine="sqlite", servers=1, has_small_disk=True)
@@ -39,6 +41,11 @@ FAULTS = (
     Fault("leave", "callers leave early", callers.leave, POSTGRES, allowed=()),
     Fault("clock", "the clock jumps", clocks.jump, POSTGRES, explained=EXPIRED),
     Fault("fail-over", "fail-over to the standby", databases.fail_over, STANDBY),
+    Fault("replica-ends", "the replica ends and comes back", replicas.end, REPLICA, allowed=()),
+    Fault("replica-lags", "the replica falls behind", replicas.fall_behind, REPLICA, allowed=()),
+    Fault("replica-hangs", "the replica's network hangs", replicas.freeze, REPLICA, allowed=()),
+    Fault("primary-away", "the primary of a replica is away", replicas.lose_primary, REPLICA),
+    Fault("promoted", "fail-over to the replica", replicas.promote, PROMOTED),
     Fault("redis-late", "Redis starts after a server", redis.start_without, REDIS, allowed=()),
     Fault("redis-ends", "Redis ends and comes back", redis.kill, REDIS, allowed=()),
     Fault("redis-hangs", "Redis hangs", redis.freeze, REDIS, allowed=()),
