@@ -76,13 +76,13 @@ def run(part: str, databases: Databases, options: Namespace) -> Iterator[Verdict
         print_growth(growth)
         yield from growth_verdicts(growth)
     elif part == "memory":
-        memory = measure_memory(databases)
-        print_memory(memory)
-        yield memory_verdict(memory)
+        for memory in measure_memory(databases):
+            print_memory(memory)
+            yield memory_verdict(memory)
     else:
-        start = measure_start(databases)
-        print_start(start)
-        yield from start_verdicts(start)
+        for start in measure_start(databases):
+            print_start(start)
+            yield from start_verdicts(start)
 
 
 if __name__ == "__main__":

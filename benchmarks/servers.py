@@ -1,4 +1,4 @@
-"""The servers that are measured: each the same one, with one worker."""
+"""The servers that are measured: each the same one, with one worker if nothing else is said."""
 
 import os
 import signal
@@ -33,10 +33,9 @@ class Server:
         """The processor time of all its processes so far."""
         return processor_time.of_processes(processor_time.family_of(self.pid))
 
-    def worker_megabytes(self) -> Megabytes:
-        """The memory of its only worker."""
-        below = processor_time.family_of(self.pid)[1:]
-        return max(map(processor_time.megabytes, below))
+    def megabytes(self) -> list[Megabytes]:
+        """The memory of its processes, the first one's first."""
+        return list(map(processor_time.megabytes, processor_time.family_of(self.pid)))
 
 
 def stagedoor_settings(database_url: str, home: Path) -> dict[str, object]:
@@ -52,14 +51,14 @@ def stagedoor_settings(database_url: str, home: Path) -> dict[str, object]:
 
 @contextmanager
 def serve_stagedoor(
-    engine: str, database_url: str, home: Path, **changes: object
+    engine: str, database_url: str, home: Path, processes: int = 1, **changes: object
 ) -> Iterator[Server]:
     """Run Stagedoor as ``stagedoor serve`` does."""
-    settings = {**stagedoor_settings(database_url, home), **changes}
+    settings = {**stagedoor_settings(database_url, home), "web_processes": processes, **changes}
     chosen = environment_for_server(web_threads=THREADS[engine], **settings)
     environment = server_environment(chosen)
     port = find_free_port()
-    command = server_command(make_settings(port=port, web_processes=1))
+    command = server_command(make_settings(port=port, web_processes=processes))
     with run(command, environment, port, home / "stagedoor.log") as server:
         yield server
 

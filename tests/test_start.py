@@ -20,6 +20,7 @@ PROJECT = Path(__file__).parents[1]
 STAGEDOOR = Path(sys.executable).with_name("stagedoor")
 # Each module costs a worker 60 KB and half a millisecond of its start, on average.
 MOST_MODULES = 1_860
+MOST_ADDED = 10  # of a worker, which each has for itself
 RARELY_NEEDED = set(
     "alembic flask_migrate redis psycopg opentelemetry webauthn OpenSSL segno markdown_it pygments"
     " icalendar mcp requests PIL".split()
@@ -117,7 +118,7 @@ def test_commands_work_in_any_directory_and_write_for_their_owner_alone(tmp_path
 def test_served_pages_are_answered(tmp_path):
     port = find_free_port()
     settings = {"stagedoor_home": tmp_path, "port": port, "public_url": f"http://127.0.0.1:{port}"}
-    settings["web_processes"] = 1  # one that is still starting would be waited for
+    settings["web_processes"] = 1
     start([STAGEDOOR, "db", "upgrade"], **settings)
 
     with serving(**settings) as server:
@@ -155,10 +156,42 @@ def answers(address, server) -> bool:
     return False
 
 
-def test_application_loads_few_modules_and_no_library_that_few_requests_need():
-    # structlog takes rich where it is installed, as the tests' other libraries have it.
-    code = "import sys; sys.modules['rich'] = None; import app.factory; print(*sys.modules)"
-    output = subprocess.check_output([sys.executable, "-c", code], text=True, cwd=PROJECT)
-    names = output.split()
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory):
+    """The modules of the application, and those that a worker adds after the fork."""
+    settings = {"log_level": "ERROR", "workers_in_server": 0, "redis_url": "redis://127.0.0.1:1"}
+    settings["database_url"] = "postgresql+psycopg://127.0.0.1:1/none"
+    environment = environment_for_server(stagedoor_home=tmp_path_factory.mktemp("home"), **settings)
+    output = subprocess.check_output(
+        [sys.executable, "-c", LOADING], text=True, cwd=PROJECT, env=environment
+    )
+    return [set(line.split()) for line in output.splitlines()]
+
+
+# structlog takes rich where it is installed, as the tests' other libraries have it.
+LOADING = """
+import sys
+sys.modules["rich"] = None
+import app.factory
+print(*sys.modules)
+from app.config import read_settings
+from app.serving import preload
+preload.load(read_settings())
+shared = set(sys.modules)
+import wsgi
+wsgi.receive()
+print(*set(sys.modules) - shared)
+"""
+
+
+def test_application_loads_few_modules_and_no_library_that_few_requests_need(loaded):
+    names, _added = loaded
     assert {name.partition(".")[0] for name in names} & RARELY_NEEDED == set()
     assert len(names) <= MOST_MODULES
+
+
+def test_worker_finds_the_house_loaded_and_adds_its_application_alone(loaded):
+    _names, added = loaded
+    assert {name for name in added if name.startswith("app")} == set()
+    assert "wsgi" in added
+    assert len(added) <= MOST_ADDED, added

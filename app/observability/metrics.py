@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, request
+from flask import Blueprint, Flask, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from app.callers.caller_network import find_caller
@@ -23,12 +23,13 @@ from app.models.webhooks import webhook_queue
 from app.version import VERSION
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-STARTED = time.time()
+STARTED = "started_at"  # in the app's extensions; modules are loaded before the process is forked
 bp = Blueprint("metrics", __name__)
 
 
 def register(app: Flask) -> None:
     """Add the route, which has no rate limit."""
+    app.extensions[STARTED] = time.time()
     app.register_blueprint(bp)
 
 
@@ -108,8 +109,9 @@ def _replica() -> Iterator[str]:
 
 def _process() -> Iterable[str]:
     used = resource.getrusage(resource.RUSAGE_SELF)
+    started_at = current_app.extensions[STARTED]
     values = (
-        ("process_start_time_seconds", "gauge", "Start time.", f"{STARTED:.3f}"),
+        ("process_start_time_seconds", "gauge", "Start time.", f"{started_at:.3f}"),
         ("process_cpu_seconds_total", "counter", "CPU time.", used.ru_utime + used.ru_stime),
         ("process_resident_memory_bytes", "gauge", "Resident memory.", _resident_memory()),
     )

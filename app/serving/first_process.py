@@ -1,4 +1,4 @@
-"""The first process of the server: granian's, which drains before it stops.
+"""The first process of the server: granian's, which loads the house for all workers and drains.
 
 ``python -m app.serving.first_process --drain-seconds 3`` and the options of granian.
 """
@@ -11,9 +11,12 @@ from types import FrameType
 from typing import ClassVar
 
 from granian import cli
-from granian.server import MPServer
+from granian.server import MPServer, mp
 
+from app.config import UnsafeSettingsError, read_settings
+from app.serving import preload
 from app.serving.drain import DRAIN
+from app.serving.worker_process import Worker
 
 OPTION = "--drain-seconds"
 
@@ -42,9 +45,20 @@ def main() -> None:
     at = sys.argv.index(OPTION)
     DrainingServer.seconds = float(sys.argv[at + 1])
     del sys.argv[at : at + 2]
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # without a traceback until granian takes it
+    load_house()
     DRAIN.share()
-    vars(cli)["Server"] = DrainingServer
+    vars(cli)["Server"], vars(mp)["WorkerProcess"] = DrainingServer, Worker
     cli.entrypoint()  # type: ignore[no-untyped-call]
+
+
+def load_house() -> None:
+    """Load what the workers will need; exits with a message if a setting is unsafe."""
+    try:
+        settings = read_settings()
+    except UnsafeSettingsError as error:
+        sys.exit(f"stagedoor: {error}")
+    preload.load(settings)
 
 
 if __name__ == "__main__":

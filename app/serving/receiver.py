@@ -20,13 +20,12 @@ from app.cap import BusyError, Cap
 from app.config import settings
 from app.database import outages
 from app.observability.health import STOPPING
-from app.serving import request_body, waiting_room
+from app.serving import request_body, stop_signal, waiting_room
 from app.serving.deliveries import Deliveries
 from app.serving.drain import DRAIN, LOOKED_AT
 from app.serving.refusals import Refusals
 from app.serving.request_body import Pace, Receptions, RefusedBodyError
 from app.serving.request_environ import Scope, make_environ
-from app.serving.stop_signal import before_stop
 from app.serving.waiting_room import Parked, Wait, WaitingRoom
 from app.serving.wsgi_answer import WsgiAnswer
 
@@ -70,7 +69,8 @@ class Receiver:
         """Start the threads."""
         self._loop = loop
         loop.call_soon(self._tick)
-        before_stop(self._room.close)
+        stop_signal.before_stop(self._room.close)
+        loop.call_soon(stop_signal.let_through)
         self._room.start()
         for number in range(self._threads):
             Thread(target=self._work, name=f"requests-{number}", daemon=True).start()

@@ -10,7 +10,7 @@ CONNECTIONS = 1024  # open ones a process; further ones wait to be accepted
 OPEN_FILES = 4 * CONNECTIONS  # a process: connections, temporary files, the database
 # Bytes; also the longest request line with its headers. Authorization requests have 8 KiB.
 HEAD_BYTES = 64 * 1024
-STOP_SECONDS = 25  # then workers are killed: one that was still starting ignores the signal
+STOP_SECONDS = 25  # then workers are killed, whatever they still answer
 
 # Settings of glibc, which others ignore. By default each thread gets a heap of its own, and a large
 # block, once freed, lets all later ones of its size stay in the heap: 13 MB a worker after an hour.

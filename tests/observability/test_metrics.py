@@ -1,8 +1,11 @@
 """/metrics: figures for monitoring, where the operator wants them."""
 
+import time
+
 import pytest
 
 from app.extensions import db
+from app.factory import create_app
 from app.models.teams.team import Team
 from app.models.usage import usage
 from app.models.usage.request_log import Call
@@ -58,6 +61,14 @@ def test_without_a_token_set_none_opens_metrics_from_afar(app, client):
             environ_base={"REMOTE_ADDR": "203.0.113.9"},
         )
         assert asked.status_code == 404
+
+
+def test_process_starts_with_its_application_not_with_what_it_was_forked_from(settings):
+    before = time.time()
+    app = create_app(settings)
+    told = app.test_client().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"}).text
+    line = next(each for each in told.splitlines() if each.startswith("process_start_time"))
+    assert round(before, 3) <= float(line.split()[1]) <= time.time()
 
 
 def test_metrics_tell_totals_and_durations_and_no_names(app, client):

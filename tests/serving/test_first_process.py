@@ -1,12 +1,18 @@
-"""The server's first process: what SIGTERM and SIGINT do."""
+"""The server's first process: what it loads, and what SIGTERM and SIGINT do."""
 
 import signal
+import sys
 import time
+from pathlib import Path
 
 import pytest
+from granian import cli
+from granian.server import mp
 
-from app.serving import first_process
+from app.serving import first_process, preload
 from app.serving.drain import Drain
+from app.serving.worker_process import Worker
+from tests.support.live_server import LiveServer
 
 
 @pytest.fixture
@@ -50,3 +56,42 @@ def test_second_signal_stops_at_once(server, monkeypatch):
     server.signal_handler_interrupt(signal.SIGTERM, None)
     assert server.interrupt_signal
     assert time.monotonic() - began < 30
+
+
+@pytest.fixture
+def acts(monkeypatch):
+    """What ``main`` does, in order."""
+    acts = []
+    monkeypatch.setattr(sys, "argv", ["", first_process.OPTION, "3", "wsgi:receive"])
+    monkeypatch.setattr(preload, "load", lambda _settings: acts.append("load"))
+    monkeypatch.setattr(cli, "entrypoint", lambda: acts.append("serve"))
+    monkeypatch.setattr(cli, "Server", cli.Server)
+    monkeypatch.setattr(mp, "WorkerProcess", mp.WorkerProcess)
+    monkeypatch.setattr(first_process.DrainingServer, "seconds", 0.0, raising=False)
+    former = signal.getsignal(signal.SIGINT)
+    yield acts
+    signal.signal(signal.SIGINT, former)
+
+
+def test_house_is_loaded_before_workers_are_forked(acts, monkeypatch):
+    monkeypatch.setattr(first_process, "DRAIN", Drain())
+    first_process.main()
+    assert acts == ["load", "serve"]
+    assert (cli.Server, mp.WorkerProcess) == (first_process.DrainingServer, Worker)
+
+
+def test_unsafe_setting_ends_it_with_one_line(acts, monkeypatch):
+    monkeypatch.setenv("PORT", "many")
+    with pytest.raises(SystemExit, match="stagedoor: PORT"):
+        first_process.main()
+    assert acts == []
+
+
+def test_worker_that_is_still_starting_hears_that_it_shall_stop(tmp_path, sqlite_url):
+    server = LiveServer(tmp_path / "log", 1, database_url=sqlite_url, stagedoor_home=tmp_path)
+    pid = server.process.pid
+    children, deadline = Path(f"/proc/{pid}/task/{pid}/children"), time.monotonic() + 30
+    while not children.read_text() and time.monotonic() < deadline:
+        time.sleep(0.001)
+    server.stop()
+    assert "Killing worker-1" not in server.log

@@ -93,7 +93,7 @@ def start_from_scratch(command: list[str], env: dict[str, str], log: Path) -> Po
 def quick_command(**settings) -> list[str]:
     """Return the command of ``stagedoor serve``, with less patience at its end."""
     command = server_command(make_settings(**settings))
-    # A worker that was only just starting does not hear that it shall stop.
+    # Whatever does not end is no reason to wait.
     command[command.index("--workers-kill-timeout") + 1] = "3"
     return command
 

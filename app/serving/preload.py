@@ -1,0 +1,44 @@
+"""What every worker needs, loaded once before workers are forked: they share its memory.
+
+Only modules, and what SQLAlchemy makes of their classes. Application, connections, threads and
+random identities are made in each worker, after the fork.
+"""
+
+import gc
+import multiprocessing
+from collections.abc import Iterator
+from importlib import import_module
+
+from sqlalchemy import make_url
+from sqlalchemy.orm import configure_mappers
+
+from app.config import Settings
+
+# By name, as granian loads "wsgi:receive": the factory is above this package.
+HOUSE = ("app.start", "app.factory", "app.background.worker", "app.serving.receiver")
+
+
+def load(settings: Settings) -> None:
+    """Load what workers with these settings import.
+
+    Not for one worker, which shares with no other: there would be 20 MB more. Nor where granian
+    does not fork: then each worker loads its own, whatever is here.
+    """
+    if settings.web_processes == 1 or multiprocessing.get_start_method() != "fork":
+        return
+    gc.disable()  # it would scan a million objects many times
+    try:
+        for name in names(settings):
+            import_module(name)
+        make_url(settings.database).get_dialect().import_dbapi()
+        configure_mappers()
+    finally:
+        gc.freeze()  # a collection writes to what it scans, and would end the sharing
+        gc.enable()
+
+
+def names(settings: Settings) -> Iterator[str]:
+    """The modules, by their full names."""
+    yield from HOUSE
+    if settings.redis_url:
+        yield "app.callers.shared_counts"
