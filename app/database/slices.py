@@ -1,10 +1,12 @@
-"""Deleting any number of rows in transactions that are short, so that no one waits for long."""
+"""Changing any number of rows in transactions that are short, so that no one waits for long."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Delete,
+    and_,
     any_,
     delete,
     func,
@@ -22,55 +24,70 @@ MOST = 5_000  # rows that one transaction deletes, and the next statement beyond
 
 
 class Slices:
-    """Deletions that are committed whenever many rows have come together.
+    """Changes, most of them deletions, that are committed whenever many rows have come together.
 
     Before rows of another kind are looked for, which may take long, those before are committed.
-    Commit after the last deletion. What the session holds is committed along with them.
+    Commit after the last one. What the session holds is committed along with them.
     """
 
     def __init__(self) -> None:
-        """Begin with nothing deleted."""
+        """Begin with nothing changed."""
         self._uncommitted: int | None = None  # rows; None where nothing was looked for
 
     def delete(self, noun: Any, *conditions: ColumnElement[bool]) -> int:
         """Delete the rows of ``noun`` that fulfil all ``conditions``; how many."""
+        gone = _delete_some(noun, conditions)
+        return self.repeat(lambda: rows_changed(gone))
+
+    def repeat(self, change_some: Callable[[], int]) -> int:
+        """Call ``change_some``, which returns how many rows it changed, until it finds none.
+
+        Returns how many there were together.
+        """
         self.commit()
-        gone, total = _delete_some(noun, conditions), 0
-        while count := rows_changed(gone):
+        total = 0
+        while count := change_some():
             total += count
             self.note(count)
         self.note(0)
         return total
 
     def delete_unfound(self, noun: Any, *conditions: ColumnElement[bool]) -> int:
-        """The same where no index leads to the rows: all are looked at, in the order of their ids.
-
-        Each statement looks at a few, so that none takes long, and is committed.
-        """
-        key = inspect(noun).primary_key[0]
-        total, first = 0, db.session.scalar(select(func.min(key)))
-        while first is not None:
+        """``delete`` where no index leads to the rows: all are looked at, some at a time."""
+        total = 0
+        for these in slices_of(noun):
             self.commit()
-            rest = select(key).where(key >= first).order_by(key)
-            after = db.session.scalar(rest.offset(SIZE).limit(1))
-            these = [key >= first, *([key < after] if after is not None else [])]
-            gone = delete(noun).where(*these, *conditions)
+            gone = delete(noun).where(these, *conditions)
             count = rows_changed(gone.execution_options(synchronize_session=False))
             self.note(count)
-            total, first = total + count, after
+            total += count
         return total
 
     def note(self, count: int) -> None:
-        """Count rows that were deleted, and commit if there are many."""
+        """Count rows that were changed, and commit if there are many."""
         self._uncommitted = (self._uncommitted or 0) + count
         if self._uncommitted >= MOST:
             self.commit()
 
     def commit(self) -> None:
-        """Commit what was looked for and deleted, so that its locks end."""
+        """Commit what was looked for and changed, so that its locks end."""
         if self._uncommitted is not None:
             db.session.commit()
             self._uncommitted = None
+
+
+def slices_of(noun: Any) -> Iterator[ColumnElement[bool]]:
+    """Conditions each of which finds the next few rows of ``noun`` by their ids, until the last.
+
+    For statements that no index leads to their rows, so that none takes long.
+    """
+    key = inspect(noun).primary_key[0]
+    first = db.session.scalar(select(func.min(key)))
+    while first is not None:
+        rest = select(key).where(key >= first).order_by(key)
+        after = db.session.scalar(rest.offset(SIZE).limit(1))
+        yield key >= first if after is None else and_(key >= first, key < after)
+        first = after
 
 
 def _delete_some(noun: Any, conditions: tuple[ColumnElement[bool], ...]) -> Delete:

@@ -22,6 +22,8 @@ from sqlalchemy import (
 from sqlalchemy.exc import IntegrityError
 
 from app.config import settings
+from app.database.batches import SIZE
+from app.database.slices import Slices
 from app.database.transactions import rows_changed
 from app.extensions import db
 from app.models.accounts.user import User
@@ -130,12 +132,18 @@ def decline(grant: Grant, team: Team) -> None:
     audit_trail.record("consent.denied", team=team, grant=grant)
 
 
-def expire() -> int:
+def expire(slices: Slices) -> int:
     """End what no owner adopted within ORPHAN_LIFETIME, and return how many there were."""
     since = clock.now() - settings().orphan_lifetime
+    return slices.repeat(lambda: _expire_some(since))
+
+
+def _expire_some(since: int) -> int:
+    is_over = (Grant.status == GrantStatus.ORPHANED, Grant.ended_at <= since)
+    some = select(Grant.id).where(*is_over).limit(SIZE)
     ended = db.session.execute(
         update(Grant)
-        .where(Grant.status == GrantStatus.ORPHANED, Grant.ended_at <= since)
+        .where(Grant.id.in_(some), *is_over)
         .values(status=GrantStatus.EXPIRED)
         .returning(Grant.id, Grant.client_id)
         .execution_options(synchronize_session=False)

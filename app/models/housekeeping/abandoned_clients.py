@@ -4,8 +4,10 @@ One real client registers two or three times before it is set up, and anyone may
 client without a grant after a day counts as abandoned.
 """
 
-from sqlalchemy import exists, update
+from sqlalchemy import exists, select, update
 
+from app.database.batches import SIZE
+from app.database.slices import Slices
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.client_status import TRIED, Status
@@ -16,9 +18,13 @@ TIME_TO_CONNECT = 86_400  # seconds
 SELF_REGISTERED = ("rest", "dcr", TRIED)
 
 
-def delete(now: int) -> int:
+def delete(slices: Slices, now: int) -> int:
     """Delete them as a developer would, and return how many. Reviewed apps are kept."""
-    statement = update(Client).where(
+    return slices.repeat(lambda: _delete_some(now))
+
+
+def _delete_some(now: int) -> int:
+    is_abandoned = (
         Client.source.in_(SELF_REGISTERED),
         Client.owner_id.is_(None),
         Client.owner_team_id.is_(None),
@@ -27,6 +33,9 @@ def delete(now: int) -> int:
         Client.created_at <= now - TIME_TO_CONNECT,
         ~exists().where(Grant.client_id == Client.id),
     )
+    some = select(Client.id).where(*is_abandoned).limit(SIZE)
+    # The conditions again, for an app that someone connects just now.
+    statement = update(Client).where(Client.id.in_(some), *is_abandoned)
     deleted = db.session.scalars(
         statement.values(status=Status.DELETED, status_before_deletion=Status.LIVE, deleted_at=now)
         .returning(Client.id)

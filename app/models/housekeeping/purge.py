@@ -108,7 +108,7 @@ def _delete_all(slices: Slices) -> dict[str, int]:
         "private parts of retired signing keys": signing_key.forget_retired(),
         "secrets never collected": slices.delete(SecretHandover, SecretHandover.expires_at <= now),
         "requests to owners": slices.delete(OwnerRequest, _request_is_over(now)),
-        "apps that were never authorized": abandoned_clients.delete(now),
+        "apps that were never authorized": abandoned_clients.delete(slices, now),
         **_purge_deleted_apps(slices),
         "offers to transfer an app": slices.delete(
             ClientTransfer, ClientTransfer.expires_at <= now
@@ -209,7 +209,7 @@ def _purge_deleted_apps(slices: Slices) -> dict[str, int]:
 
 def _purge_teams(slices: Slices, now: int) -> dict[str, int]:
     return {
-        "permissions that no owner adopted": orphaned_grants.expire(),
+        "permissions that no owner adopted": orphaned_grants.expire(slices),
         "invitations": slices.delete(TeamInvitation, TeamInvitation.expires_at <= now),
         "invitations to developer teams": slices.delete(
             DeveloperInvitation, DeveloperInvitation.expires_at <= now
@@ -219,8 +219,8 @@ def _purge_teams(slices: Slices, now: int) -> dict[str, int]:
         ),
         "invitations to own a team": slices.delete(TeamHandover, TeamHandover.expires_at <= now),
         "offers of tickets": slices.delete(TicketInvitation, TicketInvitation.expires_at <= now),
-        "previews of imports": calendar_import.forget_previews(now),
-        "reports of imports": calendar_import.forget_reports(now),
+        "previews of imports": calendar_import.forget_previews(slices, now),
+        "reports of imports": calendar_import.forget_reports(slices, now),
         "answers to writes": slices.delete(IdempotencyKey, IdempotencyKey.is_over()),
         "private feed links": slices.delete(FeedLink, FeedLink.is_over()),
         "tombstones of events": slices.delete(EventTombstone, event_tombstone.is_over(now)),

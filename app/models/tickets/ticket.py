@@ -137,7 +137,7 @@ class Ticket(db.Model):
         """Give the ticket a new code, and return it; the old one opens nothing any more."""
         code = secret.generate(secret.Kind.TICKET_CODE)
         self.code_digest = secret.digest(code)
-        self.sealed_code = sealed_text.seal(code, context=self._context)
+        self.sealed_code = sealed_text.seal(code, context=_context(self.public_id))
         return code
 
     def replace_code(self) -> None:
@@ -151,13 +151,9 @@ class Ticket(db.Model):
         if self.sealed_code is None:
             return None
         try:
-            return sealed_text.unseal(self.sealed_code, context=self._context)
+            return sealed_text.unseal(self.sealed_code, context=_context(self.public_id))
         except UnreadableTextError:
             return None
-
-    @property
-    def _context(self) -> str:
-        return f"ticket {self.public_id}"
 
     @property
     def date(self) -> Occurrence | None:
@@ -300,16 +296,7 @@ class Ticket(db.Model):
     @classmethod
     def seal_all_again(cls) -> int:
         """Encrypt codes under a former SECRET_KEY with the present one; return how many."""
-        _present, *former = sealed_text.readable_prefixes()
-        count = 0
-        for prefix in former:
-            tickets = select(cls).where(cls.sealed_code.startswith(prefix)).order_by(cls.id)
-            for ticket in db.session.scalars(tickets):
-                code = ticket.code
-                if code is not None:
-                    ticket.sealed_code = sealed_text.seal(code, context=ticket._context)
-                    count += 1
-        return count
+        return sealed_text.seal_all_again(cls.sealed_code, cls.public_id, _context)
 
     def record(self, action: str, **values: Any) -> None:
         """Add a line to the audit trail, which names neither the guest nor the code."""
@@ -321,3 +308,7 @@ def record_all(action: str, tickets: Iterable[Ticket], **values: Any) -> None:
     """Add a line for each of ``tickets``."""
     for ticket in tickets:
         ticket.record(action, **values)
+
+
+def _context(public_id: str) -> str:
+    return f"ticket {public_id}"

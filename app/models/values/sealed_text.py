@@ -8,14 +8,20 @@ import base64
 import binascii
 import hashlib
 import os
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
+from app.database.slices import slices_of
+from app.extensions import db
 from app.models.values.errors import StagedoorError
 
 KEY_BYTES = 32
@@ -52,6 +58,46 @@ def unseal(sealed: str, *, context: str, purpose: bytes = PURPOSE) -> str:
 def readable_prefixes(purpose: bytes = PURPOSE) -> list[str]:
     """Return how the texts begin that can be read, the present SECRET_KEY's first."""
     return [f"{_key_id(key)}." for key in _keys(purpose)]
+
+
+def seal_all_again(
+    texts: InstrumentedAttribute[Any],
+    owners: InstrumentedAttribute[Any],
+    context_of: Callable[[Any], str],
+) -> int:
+    """Encrypt texts under a former SECRET_KEY with the present one; return how many.
+
+    ``texts`` and ``owners`` are columns of one noun, and ``context_of`` tells a text's context by
+    its owner. Each slice is committed, so it may be interrupted and begun again. A text that cannot
+    be read stays as it is.
+    """
+    _present, *former = readable_prefixes()
+    if not former:
+        return 0
+    noun, count = texts.class_, 0
+    old_rows = select(noun.id, texts, owners).where(or_(*map(texts.startswith, former)))
+    for these in slices_of(noun):
+        rows = db.session.execute(old_rows.where(these)).all()
+        changes = [
+            {"row": row, "old": old, "again": again}
+            for row, old, owner in rows
+            if (again := _seal_again(old, context_of(owner))) is not None
+        ]
+        if changes:
+            # Only as it was read: a secret that is replaced just now must not come back.
+            mine = (noun.id == bindparam("row"), texts == bindparam("old"))
+            change = update(noun.__table__).where(*mine).values({texts.key: bindparam("again")})
+            db.session.connection().execute(change, changes)
+        db.session.commit()
+        count += len(changes)
+    return count
+
+
+def _seal_again(sealed: str, context: str) -> str | None:
+    try:
+        return seal(unseal(sealed, context=context), context=context)
+    except UnreadableTextError:
+        return None
 
 
 def _keys(purpose: bytes) -> list[bytes]:

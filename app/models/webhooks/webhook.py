@@ -178,7 +178,7 @@ class Webhook(db.Model):
         if self.former_sealed_secret is not None and clock.now() < (self.former_until or 0):
             sealed.append(self.former_sealed_secret)
         try:
-            return [sealed_text.unseal(text, context=self._context) for text in sealed]
+            return [sealed_text.unseal(text, context=_context(self.public_id)) for text in sealed]
         except UnreadableTextError:  # `stagedoor check` reports it
             return []
 
@@ -267,16 +267,8 @@ class Webhook(db.Model):
     @classmethod
     def seal_all_again(cls) -> int:
         """Encrypt secrets of former SECRET_KEYs under the present one; return how many."""
-        _present, *former = sealed_text.readable_prefixes()
-        count = 0
-        for prefix in former:
-            sealed_so = cls.sealed_secret.startswith(prefix) | cls.former_sealed_secret.startswith(
-                prefix
-            )
-            for hook in db.session.scalars(select(cls).where(sealed_so)):
-                hook._seal_again()
-                count += 1
-        return count
+        secrets = (cls.sealed_secret, cls.former_sealed_secret)
+        return sum(sealed_text.seal_all_again(each, cls.public_id, _context) for each in secrets)
 
     @classmethod
     def unreadable(cls) -> ColumnElement[bool]:
@@ -284,11 +276,6 @@ class Webhook(db.Model):
         prefixes = sealed_text.readable_prefixes()
         are_other = (~cls.sealed_secret.startswith(prefix) for prefix in prefixes)
         return and_(cls.state != State.ENDED, *are_other)
-
-    def _seal_again(self) -> None:
-        for name in ("sealed_secret", "former_sealed_secret"):
-            if sealed := getattr(self, name):
-                setattr(self, name, self._seal(sealed_text.unseal(sealed, context=self._context)))
 
     def _stop(self, reason: Reason) -> None:
         self._turn(State.ENDED, reason)
@@ -300,11 +287,7 @@ class Webhook(db.Model):
         self.state, self.reason, self.state_at = state, reason, clock.now()
 
     def _seal(self, text: str) -> str:
-        return sealed_text.seal(text, context=self._context)
-
-    @property
-    def _context(self) -> str:
-        return f"webhook {self.public_id}"
+        return sealed_text.seal(text, context=_context(self.public_id))
 
     def _record(self, action: str, **facts: str | int) -> None:
         work_signal.announce()
@@ -346,3 +329,7 @@ def _require_room(client: Client, grant: Grant | None) -> None:
     if (db.session.scalar(present) or 0) >= most:
         message = _("There are %(n)d webhooks already. Remove one first.", n=most)
         raise LimitError("url", message)
+
+
+def _context(public_id: str) -> str:
+    return f"webhook {public_id}"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from app.database import slices
+from app.database.slices import Slices
 from app.extensions import db
 from app.models.grants import grant_endings, orphaned_grants
 from app.models.grants.grant_state import GrantStatus
@@ -40,12 +42,24 @@ def test_grant_of_one_team_waits_and_ends_for_good_after_its_time(team, olga, cl
     assert orphaned_grants.find_of_team(make_team(), grant.public_id) is None
 
     clock.advance(30 * 86_400 - 1)
-    assert (orphaned_grants.expire(), orphaned_grants.list_of_team(team)) == (0, [grant])
+    assert (orphaned_grants.expire(Slices()), orphaned_grants.list_of_team(team)) == (0, [grant])
     clock.advance(1)
     assert orphaned_grants.list_of_team(team) == []
-    assert orphaned_grants.expire() == 1
+    assert orphaned_grants.expire(Slices()) == 1
     db.session.expire_all()
     assert grant.status == GrantStatus.EXPIRED
+
+
+def test_many_end_in_several_transactions(olga, clock, monkeypatch):
+    monkeypatch.setattr(orphaned_grants, "SIZE", 1)
+    monkeypatch.setattr(slices, "MOST", 1)
+    grants = [make_grant(make_client()[0], olga.user, olga.team) for _number in range(2)]
+    end_membership(olga)
+    db.session.commit()
+    clock.advance(30 * 86_400)
+    assert orphaned_grants.expire(Slices()) == 2
+    db.session.rollback()
+    assert {grant.status for grant in grants} == {GrantStatus.EXPIRED}
 
 
 def test_grant_of_several_teams_goes_on_for_the_others(team, olga):

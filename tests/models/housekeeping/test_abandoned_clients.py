@@ -2,11 +2,14 @@
 
 import pytest
 
+from app.database import slices
+from app.database.slices import Slices
 from app.extensions import db
 from app.models.clients.client import Client
 from app.models.clients.client_lifecycle import TIME_TO_UNDO
 from app.models.clients.client_secret import ClientSecret
 from app.models.clients.client_status import Status
+from app.models.housekeeping import abandoned_clients
 from app.models.housekeeping.abandoned_clients import TIME_TO_CONNECT
 from app.models.housekeeping.purge import purge
 from tests.support.factories import (
@@ -63,3 +66,15 @@ def test_its_secret_and_addresses_go_later(context, clock):
     clock.advance(TIME_TO_UNDO)
     purge()
     assert db.session.query(ClientSecret).count() == 0
+
+
+def test_many_are_deleted_in_several_transactions(context, clock, monkeypatch):
+    monkeypatch.setattr(abandoned_clients, "SIZE", 2)
+    monkeypatch.setattr(slices, "MOST", 2)
+    for number in range(5):
+        register(f"Abandoned {number}")
+    db.session.commit()
+    clock.advance(TIME_TO_CONNECT)
+    assert abandoned_clients.delete(Slices(), clock.now()) == 5
+    db.session.rollback()
+    assert len(names_of_live()) == 1

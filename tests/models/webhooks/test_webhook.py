@@ -160,3 +160,16 @@ def test_replay_moves_back_to_the_first_change_since_then(client, grant, monkeyp
     for since in (start + 201, start - 40 * 86_400):
         with pytest.raises(ValidationError):
             hook.replay(since)
+
+
+def test_both_secrets_move_to_the_present_key(app, client):
+    hook = add(client)
+    hook.rotate_secret()
+    db.session.commit()
+    secrets = hook.secrets()
+    app.config["SECRET_KEY_FALLBACKS"] = [app.config["SECRET_KEY"]]
+    app.config["SECRET_KEY"] = "another key"
+    assert [Webhook.seal_all_again(), Webhook.seal_all_again()] == [2, 0]
+    app.config["SECRET_KEY_FALLBACKS"] = []
+    assert len(secrets) == 2
+    assert hook.secrets() == secrets

@@ -5,7 +5,7 @@ import json
 import re
 
 import pyotp
-from sqlalchemy import ColumnElement, ForeignKey, Select, Text, and_, select, update
+from sqlalchemy import ColumnElement, ForeignKey, Text, and_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -81,23 +81,13 @@ class TOTPAuthenticator(db.Model):
     @classmethod
     def seal_all_again(cls) -> int:
         """Encrypt secrets of former SECRET_KEYs under the present one; return how many."""
-        _present, *former = sealed_text.readable_prefixes()
-        apps = [app for key in former for app in db.session.scalars(cls._sealed_under(key))]
-        for app in apps:
-            context = _context(app.user_id)
-            plain = sealed_text.unseal(app.sealed_secret, context=context)
-            app.sealed_secret = sealed_text.seal(plain, context=context)
-        return len(apps)
+        return sealed_text.seal_all_again(cls.sealed_secret, cls.user_id, _context)
 
     @classmethod
     def unreadable(cls) -> ColumnElement[bool]:
         """Rows whose SECRET_KEY is neither set nor a fallback."""
         prefixes = sealed_text.readable_prefixes()
         return and_(*(~cls.sealed_secret.startswith(prefix) for prefix in prefixes))
-
-    @classmethod
-    def _sealed_under(cls, prefix: str) -> "Select[TOTPAuthenticator]":
-        return select(cls).where(cls.sealed_secret.startswith(prefix)).order_by(cls.id)
 
 
 def begin_set_up(user: User) -> str:

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Mapped, joinedload, mapped_column, relationship
 
 from app.config import settings
 from app.database import keyset
-from app.database.batches import batches
+from app.database.batches import SIZE, batches
 from app.database.keyset import Page, Position
+from app.database.slices import Slices
+from app.database.transactions import rows_changed
 from app.extensions import db
 from app.language.texts import gettext as _
 from app.models.accounts.user import User
@@ -323,13 +325,13 @@ class Import(db.Model):
         db.session.execute(lines.values(values), execution_options={"synchronize_session": False})
 
 
-def forget_previews(now: int) -> int:
+def forget_previews(slices: Slices, now: int) -> int:
     """Delete previews that may no longer be confirmed; how many."""
     is_preview = Import.state.in_((State.READING.value, State.PREVIEW.value))
-    return _delete_all(and_(is_preview, Import.created_at <= now - PREVIEW_LIFETIME))
+    return _forget(slices, and_(is_preview, Import.created_at <= now - PREVIEW_LIFETIME))
 
 
-def forget_reports(now: int) -> int:
+def forget_reports(slices: Slices, now: int) -> int:
     """Delete old reports, and the content that undoing no longer needs; how many reports."""
     is_final = Import.finished_at <= now - settings().import_undo_days * DAY
     over = select(Import.id).where(
@@ -337,13 +339,12 @@ def forget_reports(now: int) -> int:
             and_(is_final, Import.state == State.IMPORTED.value), Import.state == State.UNDONE.value
         )
     )
-    lines = update(ImportLine).where(ImportLine.import_id.in_(over))
     kept = or_(ImportLine.before_json.is_not(None), ImportLine.after_json.is_not(None))
-    db.session.execute(
-        lines.where(kept).values(before_json=None, after_json=None),
-        execution_options={"synchronize_session": False},
-    )
-    return _delete_all(Import.finished_at <= now - REPORT_LIFETIME)
+    some = select(ImportLine.id).where(ImportLine.import_id.in_(over), kept).limit(SIZE)
+    lines = update(ImportLine).where(ImportLine.id.in_(some))
+    emptied = lines.values(before_json=None, after_json=None)
+    slices.repeat(lambda: rows_changed(emptied.execution_options(synchronize_session=False)))
+    return _forget(slices, Import.finished_at <= now - REPORT_LIFETIME)
 
 
 def delete_all(team: Team) -> None:
@@ -360,10 +361,15 @@ def _surplus(team: Team) -> list[int]:
     return list(db.session.scalars(newest_first.offset(MAX_PREVIEWS - 1)))
 
 
-def _delete_all(condition: ColumnElement[bool]) -> int:
-    """Delete these imports with their lines; how many imports."""
+def _forget(slices: Slices, condition: ColumnElement[bool]) -> int:
+    imports = select(Import.id).where(condition)
+    slices.delete(ImportLine, ImportLine.import_id.in_(imports))
+    return slices.delete(Import, condition)
+
+
+def _delete_all(condition: ColumnElement[bool]) -> None:
+    """Delete these imports with their lines."""
     ids = list(db.session.scalars(select(Import.id).where(condition)))
     for some in batches(ids):
         statement = sql_delete(Import).where(Import.id.in_(some))
         db.session.execute(statement, execution_options={"synchronize_session": False})
-    return len(ids)

@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from app.background import imports
+from app.database import slices
+from app.database.slices import Slices
 from app.extensions import db
 from app.models.calendar_files.imports import calendar_import, file_reading, import_work
 from app.models.calendar_files.imports.calendar_import import DAY, Import, State
@@ -190,15 +192,33 @@ def test_old_previews_make_room_and_reports_lose_what_undoing_no_longer_needs(te
     assert Import.find(team, previews[5]) is not None
 
     clock.advance(8 * DAY)
-    assert calendar_import.forget_previews(clock()) == 5
-    assert calendar_import.forget_reports(clock()) == 0
+    assert calendar_import.forget_previews(Slices(), clock()) == 5
+    assert calendar_import.forget_reports(Slices(), clock()) == 0
     [line] = imported.list_lines(ImportLine.outcome == "new", limit=9)
     assert (line.before_json, line.after_json) == (None, None)
     assert not imported.is_undoable
 
     clock.advance(365 * DAY)
-    assert calendar_import.forget_reports(clock()) == 1
+    assert calendar_import.forget_reports(Slices(), clock()) == 1
     assert db.session.scalar(db.select(db.func.count(ImportLine.id))) == 0
+
+
+def test_many_previews_and_reports_are_forgotten_in_several_transactions(team, clock, monkeypatch):
+    for module in (slices, calendar_import):
+        monkeypatch.setattr(module, "SIZE", 1)
+    monkeypatch.setattr(slices, "MOST", 1)
+    imported = import_all(team, event(uid="1"), event(uid="2"))
+    for _number in range(2):
+        preview(team, event())
+    db.session.commit()
+
+    clock.advance(8 * DAY)
+    assert calendar_import.forget_previews(Slices(), clock()) == 2
+    calendar_import.forget_reports(Slices(), clock())
+    db.session.rollback()
+    assert db.session.scalar(db.select(db.func.count(Import.id))) == 1
+    lines = imported.list_lines(ImportLine.outcome == "new", limit=9)
+    assert [(line.before_json, line.after_json) for line in lines] == [(None, None)] * 2
 
 
 def test_work_is_attributed_to_who_confirmed_and_who_undid(team):
