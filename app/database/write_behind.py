@@ -20,6 +20,7 @@ from app.database.stored_text import UnstorableTextError
 from app.extensions import db
 
 log = structlog.get_logger("stagedoor")
+USUAL_FAILURES = 2  # in a row: the database is busy at times, and the next try succeeds
 
 
 class Deferred:
@@ -35,6 +36,7 @@ class Deferred:
         # Held while writing, so that the end of the process waits for a running timer.
         self._writing = threading.Lock()
         self._timer: threading.Timer | None = None
+        self._failures = 0  # in a row
 
     @classmethod
     def of_app(cls) -> Self:
@@ -45,7 +47,7 @@ class Deferred:
             delay = settings().flush_interval
             buffer = app.extensions[cls.name] = cls(db.engine, delay)
             # Unlike ``atexit``, this also runs at the end of a server's worker process.
-            Finalize(None, _write_later, [weakref.ref(buffer)], exitpriority=10)
+            Finalize(None, _write_last, [weakref.ref(buffer)], exitpriority=10)
         return buffer
 
     @property
@@ -53,10 +55,11 @@ class Deferred:
         """Whether it was made before a fork, which copies neither threads nor their locks."""
         return self._process != os.getpid()
 
-    def write(self) -> None:
+    def write(self, *, is_last: bool = False) -> None:
         """Write all entries now; keep them for later when the database fails.
 
-        Entries that the database refuses for their values are dropped.
+        Entries that the database refuses for their values are dropped. ``is_last`` says that the
+        process ends.
         """
         with self._writing:
             with self._lock:
@@ -66,14 +69,24 @@ class Deferred:
             try:
                 with self._engine.execution_options(writes=True).begin() as connection:
                     self._store(connection, taken)
+                self._failures = 0
             except (DataError, UnstorableTextError) as error:
                 # No later try would do better, and what comes after must not wait behind it.
                 log.error(f"{self.name} dropped", error=type(error).__name__)
             except SQLAlchemyError as error:
-                log.warning(f"{self.name} not written", error=type(error).__name__)
+                self._failures += 1
+                self._report(error, is_last=is_last)
                 with self._lock:
                     self._put_back(taken)
                     self._set_timer()
+
+    def _report(self, error: SQLAlchemyError, *, is_last: bool) -> None:
+        """Log what failed, as a warning only where it does not pass by itself."""
+        facts = {"error": type(error).__name__, "failures": self._failures}
+        if is_last or self._failures > USUAL_FAILURES:
+            log.warning(f"{self.name} not written", **facts)
+        else:
+            log.info(f"{self.name} not written yet", **facts)
 
     def _take(self) -> Any:
         """Return all entries and empty the buffer; a false value when there are none."""
@@ -100,3 +113,9 @@ def _write_later(reference: "weakref.ref[Deferred]") -> None:
     buffer = reference()
     if buffer is not None and not buffer.is_inherited:
         buffer.write()
+
+
+def _write_last(reference: "weakref.ref[Deferred]") -> None:
+    buffer = reference()
+    if buffer is not None and not buffer.is_inherited:
+        buffer.write(is_last=True)

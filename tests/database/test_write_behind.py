@@ -1,6 +1,7 @@
 """The write-behind buffer loses nothing but what a killed process had not written."""
 
 import pytest
+import structlog
 from sqlalchemy.exc import DataError, OperationalError
 
 from app.database.write_behind import Deferred
@@ -61,6 +62,27 @@ def test_failed_write_keeps_the_entries_and_tries_again_later(numbers):
     numbers.add(2)
     numbers.write()
     assert numbers.stored == [1, 2]
+
+
+def test_warning_is_kept_for_what_does_not_pass_by_itself(numbers):
+    numbers.add(1)
+    numbers.is_broken = OperationalError
+    with structlog.testing.capture_logs() as lines:
+        for _time in range(3):
+            numbers.write()
+        numbers.is_broken = None
+        numbers.write()
+        numbers.add(2)
+        numbers.is_broken = OperationalError
+        numbers.write()
+        numbers.write(is_last=True)
+    assert [(line["log_level"], line["event"], line["failures"]) for line in lines] == [
+        ("info", "numbers not written yet", 1),
+        ("info", "numbers not written yet", 2),
+        ("warning", "numbers not written", 3),
+        ("info", "numbers not written yet", 1),
+        ("warning", "numbers not written", 2),
+    ]
 
 
 def test_values_that_the_database_refuses_are_dropped(numbers):
