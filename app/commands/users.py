@@ -4,6 +4,7 @@ import click
 from flask.cli import AppGroup
 
 from app.commands.lookups import committing, find_user
+from app.commands.prompts import ask_secret
 from app.models.accounts.second_factors import second_factors
 from app.models.accounts.user import User
 from app.models.operators import operator_invitation, operators
@@ -17,12 +18,16 @@ users = AppGroup("user", help="User accounts.")
 @users.command("create")
 @click.option("--email", required=True)
 @click.option("--name", required=True)
-@click.option("--password", help="The default is a prompt, which no shell history keeps.")
+@click.option(
+    "--password",
+    help="Without it you are asked, which no shell history keeps; without a terminal, the first"
+    " line of standard input counts.",
+)
 def create_user(email: str, name: str, password: str | None) -> None:
     """Create an account that can sign in at once."""
     if User.find_by_email(email) is not None:
         raise click.ClickException(f"There is an account for {email} already.")
-    password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
+    password = password or ask_secret("Password", option="--password")
     with committing():
         user = User.register(email=email, name=name, new_password=password)
         user.verify()
