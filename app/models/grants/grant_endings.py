@@ -13,7 +13,7 @@ from app.models.grants import connection_total, orphaned_grants
 from app.models.grants.grant import Grant, GrantTeam
 from app.models.grants.grant_state import GrantStatus
 from app.models.teams import membership_news
-from app.models.teams.membership_news import OrphanNews
+from app.models.teams.membership_news import DisabledNews, OrphanNews
 from app.models.teams.team import Team
 from app.models.values import clock
 
@@ -40,6 +40,20 @@ def orphan(team: Team, user: User | None = None, *, of_apps: bool = False) -> li
     if user is not None:
         _tell_owners(team, user, lost)
     return lost
+
+
+def tell_of_disabled(user: User) -> None:
+    """Tell the other owners of each team which apps stopped for it with the account of ``user``."""
+    personal = select(Client.id).where(Client.source == PERSONAL)
+    live = select(Grant).where(Grant.user_id == user.id, Grant.is_live)
+    apps: dict[Team, set[str]] = {}
+    for grant in db.session.scalars(live.where(Grant.client_id.not_in(personal))):
+        for team in grant.teams:
+            if not team.is_sandbox:
+                apps.setdefault(team, set()).add(grant.client.name)
+    person = membership_news.reader(user)
+    for team, stopped in apps.items():
+        membership_news.publish(DisabledNews(team, person, sorted(stopped)))
 
 
 def _tell_owners(team: Team, user: User, lost: Sequence[Grant]) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from app.extensions import db
 from app.models.accounts.browser_session import BrowserSession
 from app.models.accounts.user import User
+from app.models.grants import grant_endings
 from app.models.values.errors import LastOperatorError
 
 
@@ -24,8 +25,13 @@ def dismiss(user: User) -> None:
 
 
 def lock_out(user: User, reason: str | None = None) -> None:
-    """Disable the account of ``user``; raises LastOperatorError as ``dismiss`` does."""
+    """Disable the account of ``user``; raises LastOperatorError as ``dismiss`` does.
+
+    The other owners of teams to which ``user`` connected apps are told that those stopped.
+    """
     require_another(user)
+    if user.is_active:
+        grant_endings.tell_of_disabled(user)
     user.disable(reason)
 
 

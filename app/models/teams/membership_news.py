@@ -69,7 +69,16 @@ class OrphanNews:
     apps: Sequence[str]
 
 
-News = MembershipNews | HandoverNews | OrphanNews
+@dataclass(frozen=True)
+class DisabledNews:
+    """``person``, whose account is disabled now, connected ``apps`` to the team, which stopped."""
+
+    team: Team
+    person: Reader
+    apps: Sequence[str]
+
+
+News = MembershipNews | HandoverNews | OrphanNews | DisabledNews
 
 
 def describe(team: Team, user: User, role: str, change: Change, owners: Sequence[User]) -> News:

@@ -19,6 +19,7 @@ from app.models.teams import membership_news
 from app.models.teams.membership import Membership
 from app.models.teams.membership_news import (
     Change,
+    DisabledNews,
     HandoverNews,
     MembershipNews,
     News,
@@ -56,8 +57,8 @@ def forget(session: Session, ended: SessionTransaction) -> None:
 
 
 def _write(news: News) -> Iterator[Message]:
-    if isinstance(news, OrphanNews):
-        return _write_orphaned(news)
+    if isinstance(news, OrphanNews | DisabledNews):
+        return _write_stopped(news)
     return _write_change(news) if isinstance(news, MembershipNews) else _write_handover(news)
 
 
@@ -101,15 +102,16 @@ def _write_handover(news: HandoverNews) -> Iterator[Message]:
         yield _compose("handed_over", member, subject, news=news, link=link)
 
 
-def _write_orphaned(news: OrphanNews) -> Iterator[Message]:
+def _write_stopped(news: OrphanNews | DisabledNews) -> Iterator[Message]:
     """To the owners of now: the same change may have made another member one."""
     name, team = news.person.name, news.team
     subject = _("Apps that %(name)s connected to %(team)s stopped", name=name, team=team.name)
-    values = {"news": news, "link": public_url_for("portal.list_team_apps", slug=team.slug)}
-    values["days"] = settings().orphan_lifetime // 86_400
+    link = public_url_for("portal.list_team_apps", slug=team.slug)
+    days = settings().orphan_lifetime // 86_400
+    template = "orphaned" if isinstance(news, OrphanNews) else "owner_disabled"
     for owner in membership_news.readers(Membership.list_owners([team])[team.id]):
         if owner.user_id != news.person.user_id:
-            yield _compose("orphaned", owner, subject, **values)
+            yield _compose(template, owner, subject, news=news, link=link, days=days)
 
 
 def _compose(template: str, to: Reader, subject: str, **values: object) -> Message:

@@ -5,9 +5,10 @@ import pytest
 from app.extensions import db
 from app.models.accounts.user import User
 from app.models.grants.membership_changes import change_role, end_membership
+from app.models.operators import operators
 from app.models.teams.membership import Membership, Role
 from app.models.teams.team import Team
-from tests.support.factories import join, make_team, make_user
+from tests.support.factories import join, make_client, make_grant, make_team, make_user
 from tests.support.forms import submit
 from tests.support.mails import link_to
 from tests.support.people import sign_in
@@ -104,3 +105,31 @@ def test_changes_outside_of_a_request_are_told_once_they_are_committed(app, hall
         db.session.commit()
     assert [to for to, _subject in told(app)] == [ANA, BEN, ED]
     assert "You were removed from Harbour Hall." in app.extensions["mail_outbox"][0].body
+
+
+def test_other_owners_are_told_which_apps_stopped_with_a_disabled_account(app, hall):
+    with app.app_context():
+        ben, team = User.find_by_email(BEN), Team.find("harbour-hall")
+        other = make_team(ben, name="Ben's own")
+        make_grant(make_client(name="Poster Board")[0], ben, team)
+        make_grant(make_client(name="Of two teams")[0], ben, team, other)
+        make_grant(make_client(name="Revoked")[0], ben, team).revoke()
+        db.session.commit()
+        for _time in range(2):
+            operators.lock_out(ben, "Sent advertisements.")
+            db.session.commit()
+
+    assert told(app) == [(ANA, "Apps that Ben Alder connected to Harbour Hall stopped")]
+    body = app.extensions["mail_outbox"][-1].body
+    assert "An operator disabled the account of Ben Alder" in body
+    assert "- Of two teams\n- Poster Board\n" in body
+    assert "http://localhost/teams/harbour-hall/apps" in body
+    for unsaid in ("Revoked", "advertisements", "Ben's own"):
+        assert unsaid not in body
+
+
+def test_owners_are_not_told_when_no_app_stopped(app, hall):
+    with app.app_context():
+        operators.lock_out(User.find_by_email(BEN))
+        db.session.commit()
+    assert told(app) == []
