@@ -6,7 +6,7 @@ from app.language.texts import lazy_gettext as _
 from app.models.accounts import languages, password, user
 from app.models.accounts.second_factors import passkey
 from app.portal.forms.address_field import AddressField
-from app.portal.forms.fields import PasskeyField, PortalForm, required
+from app.portal.forms.fields import PasskeyField, PortalForm, choices, required
 from app.portal.forms.zone_field import BrowserZoneField, ZoneField
 
 NEW_PASSWORD_HINT = _(
@@ -78,7 +78,7 @@ class ProfileForm(PortalForm):
     locale = SelectField(
         _("Language"),
         description=_("Of these pages, and of mails to you."),
-        choices=list(languages.NAMES.items()),
+        choices=choices(languages.NAMES),
     )
 
 

@@ -67,9 +67,12 @@ def addresses_in_order(form: "ClientForm", field: TextAreaField) -> None:
         raise ValidationError(last)
 
 
-def scope_choices() -> list[tuple[str, str]]:
+def scope_choices() -> list[SelectChoice]:
     """Every scope, with the sentence of the consent page."""
-    return [(scope.name, f"{scope.sentence} ({scope.name})") for scope in scopes.SCOPES.values()]
+    return [
+        SelectChoice(scope.name, f"{scope.sentence} ({scope.name})")
+        for scope in scopes.SCOPES.values()
+    ]
 
 
 def owner_choices() -> list[SelectChoice]:

@@ -2,7 +2,7 @@
 
 from flask import abort, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField
+from wtforms import RadioField, SelectChoice
 
 from app.config import settings
 from app.extensions import db
@@ -25,10 +25,11 @@ DAY = 86_400  # seconds
 OVERLAPS = (DAY, 7 * DAY, 30 * DAY)
 
 
-def overlap_choices() -> list[tuple[int, str]]:
+def overlap_choices() -> list[SelectChoice]:
     """For how long the old secret may keep working."""
     overlaps = sorted({*OVERLAPS, settings().secret_overlap})
-    return [*((seconds, duration(seconds)) for seconds in overlaps), (0, _("Not at all"))]
+    longer = (SelectChoice(seconds, duration(seconds)) for seconds in overlaps)
+    return [*longer, SelectChoice(0, _("Not at all"))]
 
 
 class RotateForm(PortalForm):
