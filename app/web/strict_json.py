@@ -1,9 +1,14 @@
 """Strict JSON parsing: duplicate names, NaN and lone surrogates are refused."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Collection
+from functools import partial
 from typing import Any, NoReturn
+
+MAX_OBJECTS = 20_000  # "{"s; each object takes a while
+_SURROGATE = re.compile(r"\\u[dD]")
 
 
 class RepeatedNameError(ValueError):
@@ -17,17 +22,23 @@ class RepeatedNameError(ValueError):
 def read_object(body: bytes, recognised: Collection[str] | None = None) -> dict[str, Any]:
     """The members of the JSON object in ``body``; raises ValueError for anything else.
 
-    Refuses repeated names, NaN and Infinity, lone surrogates, encodings other than UTF-8, and
-    values nested too deep to parse. Where the ``recognised`` names are given, members with other
-    names may be repeated: no one reads them.
+    Refuses repeated names, NaN and Infinity, lone surrogates, encodings other than UTF-8, values
+    nested too deep to parse, and more than MAX_OBJECTS. Where the ``recognised`` names are given,
+    members with other names may be repeated: no one reads them.
     """
     try:
         text = body.decode()
-        values = json.loads(text, object_pairs_hook=_members, parse_constant=_refuse)
-        json.dumps(values, ensure_ascii=False).encode()  # lone surrogates cannot be encoded
+        if text.count("{") > MAX_OBJECTS:
+            raise ValueError("too many objects")
+        repeating: list[_Repeating] = []
+        members = partial(_members, repeating)
+        values = json.loads(text, object_pairs_hook=members, parse_constant=_refuse)
+        if _SURROGATE.search(text):
+            json.dumps(values, ensure_ascii=False).encode()  # a lone one cannot be encoded
         if not isinstance(values, dict):
             raise ValueError("not an object")
-        _refuse_repeated(values if recognised is None else _only(values, recognised))
+        if repeating:
+            _refuse_repeated(values if recognised is None else _only(values, recognised))
     except RecursionError:
         raise ValueError("nested too deep") from None
     return values
@@ -36,17 +47,21 @@ def read_object(body: bytes, recognised: Collection[str] | None = None) -> dict[
 class _Repeating(dict[str, Any]):
     """An object with repeated names, which may yet be one that is ignored."""
 
-    repeated: frozenset[str]
+    names: list[str]
+
+    @property
+    def repeated(self) -> set[str]:
+        """Those of the ``names`` that more than one member has."""
+        return {name for name, count in Counter(self.names).items() if count > 1}
 
 
-def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _members(repeating: list[_Repeating], pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     values = dict(pairs)
     if len(values) == len(pairs):
         return values
-    repeating = _Repeating(values)
-    counts = Counter(name for name, _value in pairs)
-    repeating.repeated = frozenset(name for name in counts if counts[name] > 1)
-    return repeating
+    repeating.append(_Repeating(values))
+    repeating[-1].names = [name for name, _value in pairs]
+    return repeating[-1]
 
 
 def _only(values: dict[str, Any], recognised: Collection[str]) -> dict[str, Any]:

@@ -40,6 +40,12 @@ def test_everything_else_is_refused(body):
     assert is_refused(body)
 
 
+def test_very_many_objects_are_refused():
+    most = strict_json.MAX_OBJECTS
+    assert strict_json.read_object(b'{"a": [' + b"{}," * (most - 2) + b"{}]}")
+    assert is_refused(b'{"a": [' + b"{}," * (most - 1) + b"{}]}")
+
+
 def test_member_that_no_one_reads_may_be_repeated():
     body = b'{"tag": 1, "tag": {"x": 1, "x": 2}, "name": "a"}'
     assert strict_json.read_object(body, {"name"})["name"] == "a"

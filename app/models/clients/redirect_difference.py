@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from urllib.parse import SplitResult, unquote, urlsplit
 
 MAX_SHOWN = 500  # characters
-_PAIR = re.compile(r"([^&=]*)=([^&]*)")
 _USERINFO = re.compile(r"(?<=//)[^/?#@]*@")
 
 
@@ -28,9 +27,14 @@ def without_values(sent: str, registered: str) -> str:
     before, mark, query = _USERINFO.sub("…@", sent.split("#")[0]).partition("?")
     registered_pairs = set(registered.partition("?")[2].split("&"))
     pairs = [
-        pair if pair in registered_pairs else _PAIR.sub(r"\1=…", pair) for pair in query.split("&")
+        pair if pair in registered_pairs else _without_value(pair) for pair in query.split("&")
     ]
     return before + mark + "&".join(pairs) + ("#…" if "#" in sent else "")
+
+
+def _without_value(pair: str) -> str:
+    name, equals, _value = pair.partition("=")
+    return f"{name}=…" if equals else name
 
 
 def split_at_difference(uri: str, other: str) -> tuple[str, str, str]:

@@ -44,6 +44,12 @@ def test_long_address_is_cut():
     assert len(compare([URI], f"{URI}/{'x' * 9000}")["sent"]) == 500
 
 
+def test_long_query_without_values_is_read_in_one_pass():
+    """A pattern that looked for "=" from each character on took minutes for a request line."""
+    sent = f"{URI}?{'25' * 500_000}"
+    assert compare([URI], sent)["sent"] == sent[:500]
+
+
 def test_nothing_registered_is_nothing_near():
     assert compare([], URI)["registered"] == ""
 
