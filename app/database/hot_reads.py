@@ -105,12 +105,24 @@ class HotReads:
         with self._waiting_place():
             return self._run(self._begin, {})
 
+    def write(self, statement: str, values: dict[str, Any]) -> None:
+        """Run a transaction of one statement; raises SQLAlchemy's DBAPIError.
+
+        It is not run again when the connection ended meanwhile: it may have been committed.
+        """
+        started = perf_counter()
+        try:
+            self._run(statement, values, is_repeatable=False)
+        except self.driver_error as error:
+            raise self.translated(error) from error
+        statement_times.note(statement, started)
+
     def translated(self, error: Exception) -> BaseException:
         """Return the driver's error as SQLAlchemy's; a busy database then becomes a 503."""
         return DBAPIError.instance(None, None, error, self.driver_error)
 
     def _run(
-        self, statement: str, values: dict[str, Any]
+        self, statement: str, values: dict[str, Any], *, is_repeatable: bool = True
     ) -> "ThreadConnection | BorrowedConnection":
         """Run ``statement``; connect and ask again if the connection has ended."""
         if self._process != os.getpid():  # a fork shares the connection with its parent
@@ -126,6 +138,8 @@ class HotReads:
                 if not connection.has_ended(error):
                     raise
                 connection.terminate()
+                if not is_repeatable and getattr(error, "sqlstate", None) not in _STALE:
+                    raise
         self._local.connection = connection = ThreadConnection(self._pool, self._dialect)
         connection.cursor.execute(statement, values)
         return connection

@@ -6,7 +6,8 @@ be true.
 """
 
 import re
-from typing import Any, Self
+from functools import lru_cache
+from typing import Any, NamedTuple, Self
 
 from app.database import hot_reads
 
@@ -27,6 +28,13 @@ class Statement:
     def text(self, paramstyle: str) -> str:
         """Return it as the driver takes it."""
         return self._in_style[paramstyle]
+
+
+class Step(NamedTuple):
+    """A statement with its values."""
+
+    statement: Statement
+    values: dict[str, Any]
 
 
 class ShortTransaction:
@@ -66,6 +74,10 @@ class ShortTransaction:
         count: int = self._cursor.execute(statement.text(self._paramstyle), values).rowcount
         return count
 
+    def add(self, step: Step) -> None:
+        """Run a statement that changes whatever it changes."""
+        self._cursor.execute(step.statement.text(self._paramstyle), step.values)
+
     def change(self, statement: Statement, /, **values: Any) -> None:
         """Run a conditional UPDATE of one row; raises LostError if its condition fails."""
         if self.run(statement, **values) != 1:
@@ -74,3 +86,30 @@ class ShortTransaction:
     def row(self, statement: Statement, /, **values: Any) -> Any:
         """Return the first row that the statement selects or returns; None without any."""
         return self._cursor.execute(statement.text(self._paramstyle), values).fetchone()
+
+
+def run_together(*steps: Step) -> None:
+    """Run statements in a transaction; none depends on another, and a name has one value in all.
+
+    On PostgreSQL they are one statement, which is a transaction of its own: BEGIN, COMMIT and a
+    statement cost 200 µs there. Raises SQLAlchemy's DBAPIError.
+    """
+    values: dict[str, Any] = {}
+    for step in steps:
+        if len(values.keys() & step.values) != len(values.items() & step.values.items()):
+            raise ValueError("A name has two values.")
+        values |= step.values
+    reads = hot_reads.of_app()
+    if reads.paramstyle == "pyformat":
+        reads.write(_as_one(tuple(step.statement for step in steps)), values)
+        return
+    with ShortTransaction() as transaction:  # an INSERT cannot be a part of another on SQLite
+        for step in steps:
+            transaction.add(step)
+
+
+@lru_cache(maxsize=64)
+def _as_one(statements: tuple[Statement, ...]) -> str:
+    *parts, last = [statement.text("pyformat") for statement in statements]
+    named = ", ".join(f"step_{number} AS ({part})" for number, part in enumerate(parts, 1))
+    return f"WITH {named} {last}"

@@ -27,6 +27,11 @@ class TracedReads(HotReads):
         with _statement(self._tracer, statement, **attributes):
             return super().fetch(statement, values)
 
+    def write(self, statement: str, values: dict[str, Any]) -> None:
+        """Run a transaction of one statement."""
+        with _statement(self._tracer, statement):
+            super().write(statement, values)
+
     def begin(self) -> BorrowedConnection:
         """Begin a writing transaction, each statement of which is a span."""
         with _statement(self._tracer, self._begin):

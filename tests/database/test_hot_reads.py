@@ -8,6 +8,7 @@ import threading
 import weakref
 from collections import defaultdict
 from contextlib import suppress
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import psycopg
@@ -279,3 +280,27 @@ def hot_reads_of_app():
 def change(statement):
     with db.engine.begin() as connection:
         connection.exec_driver_sql(statement)
+
+
+@on_postgresql
+def test_write_whose_connection_ends_is_not_done_again(monkeypatch):
+    """It may have been committed, and only the answer was lost."""
+    make_team(name="One")
+    db.session.commit()
+    rename, reads, sent = "UPDATE team SET name = %(name)s", hot_reads_of_app(), []
+    reads.write(rename, {"name": "Two"})
+
+    def lose_answer(*statement):
+        sent.append(statement)
+        raise psycopg.OperationalError("the connection is lost")
+
+    connection = connection_of_this_thread()
+    monkeypatch.setattr(connection, "has_ended", lambda _error: True)
+    monkeypatch.setattr(connection, "cursor", SimpleNamespace(execute=lose_answer))
+    with pytest.raises(OperationalError):
+        reads.write(rename, {"name": "Three"})
+    assert len(sent) == 1
+    assert [row.value for row in TEAMS.rows()] == ["Two"]
+    assert connection_of_this_thread() is not connection
+    reads.write(rename, {"name": "Four"})
+    assert [row.value for row in TEAMS.rows()] == ["Four"]

@@ -6,7 +6,13 @@ from sqlalchemy.exc import DBAPIError
 
 from app.database import hot_reads
 from app.database.connections import hot_read
-from app.database.short_transactions import LostError, ShortTransaction, Statement
+from app.database.short_transactions import (
+    LostError,
+    ShortTransaction,
+    Statement,
+    Step,
+    run_together,
+)
 from app.extensions import db
 from app.models.teams.team import Team
 from tests.support.factories import make_team
@@ -16,6 +22,8 @@ pytestmark = pytest.mark.both_databases
 RENAME = Statement("UPDATE team SET name = :name WHERE slug = 'one' AND name <> :name")
 READ = Statement("SELECT name FROM team WHERE slug = :slug", locks="FOR KEY SHARE")
 BROKEN = Statement("UPDATE nowhere SET name = 'x'")
+RENAME_OTHER = Statement("UPDATE team SET name = :other WHERE slug = 'two'")
+UNNAMED = Statement("UPDATE team SET name = NULL WHERE slug = 'one'")
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +75,38 @@ def test_connection_that_has_ended_is_opened_again():
     hot_reads.of_app()._local.connection._connection.close()
     rename("Three")
     assert name_now() == "One more"
+
+
+@pytest.fixture
+def other_team():
+    """Another team, committed."""
+    make_team(name="100% it's; --", slug="two")
+    db.session.commit()
+
+
+def names_now():
+    """The names of both teams as they are committed."""
+    with hot_read() as connection:
+        return connection.scalars(select(Team.name).order_by(Team.slug)).all()
+
+
+@pytest.mark.usefixtures("other_team")
+def test_independent_statements_are_done_together():
+    run_together(Step(RENAME, {"name": "Two"}), Step(RENAME_OTHER, {"other": "50% it's; --"}))
+    assert names_now() == ["Two", "50% it's; --"]
+
+
+@pytest.mark.usefixtures("other_team")
+@pytest.mark.parametrize("last", [BROKEN, UNNAMED], ids=["no such table", "no such value"])
+def test_independent_statements_are_undone_together(last):
+    with pytest.raises(DBAPIError):
+        run_together(Step(RENAME_OTHER, {"other": "Two"}), Step(last, {}))
+    assert names_now() == ["One", "100% it's; --"]
+    run_together(Step(RENAME_OTHER, {"other": "Two"}), Step(RENAME, {"name": "Three"}))
+    assert names_now() == ["Three", "Two"]
+
+
+def test_name_has_one_value_in_independent_statements():
+    with pytest.raises(ValueError, match="two values"):
+        run_together(Step(RENAME, {"name": "Two"}), Step(RENAME, {"name": "Three"}))
+    assert name_now() == "One"

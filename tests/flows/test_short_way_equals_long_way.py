@@ -7,8 +7,6 @@ credentials, ids and hashes are the same as well.
 
 import random
 import secrets
-import sqlite3
-from contextlib import closing
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -25,6 +23,7 @@ from app.oauth.endpoints import introspection, revocation, token
 from tests.support import factories
 from tests.support import oauth_flow as flow
 from tests.support.machine_states import NARROW, STATES, WIDE, make_world
+from tests.support.snapshots import snapshots_of
 
 # The header that a name in ``TWISTS`` is for.
 NAMES = {"@header": "Authorization", "@proof": "DPoP"}
@@ -33,7 +32,6 @@ WAYS = (
     (introspection.short_way, "introspect"),
     (revocation.short_way, "revoke"),
 )
-TABLES = [table.name for table in db.metadata.sorted_tables]
 # Which requests a state or a peculiarity is about, by its first word; others are about all.
 CONCERN = {
     "client": {"code", "refresh", "client"},
@@ -125,6 +123,11 @@ TOGETHER = {
 UNKNOWN = ("unknown credential", "unknown access token", "unknown refresh token")
 
 
+# On SQLite each request; on PostgreSQL those that are written by statements of its own.
+ON_ENGINES = [*(("sqlite", name) for name in REQUESTS), ("postgresql", "client")]
+ENGINE = ["database_engine"]
+
+
 class Bench:
     """An application whose database is put back, and whose random values begin anew."""
 
@@ -133,22 +136,22 @@ class Bench:
         self.app, self._clock, self._monkeypatch = app, clock, monkeypatch
         monkeypatch.setattr(Deferred, "_set_timer", lambda _self: None)
         with app.app_context():
+            self._snapshots = snapshots_of(db.engine)
             self.world = make_world()
-            self._file = db.engine.url.database
         self._machine = app.test_client()
-        self._begin = self._keep()
+        self._begin = self._snapshots.keep()
 
     def compare(self, request, twists, states):
         """Send the request both ways in the same state; what the short way answered, if it did."""
-        self._restore(self._begin)
+        self._snapshots.restore(self._begin)
         with self.app.app_context():
             for state in states:
                 STATES[state](self.world, self._clock.now())
             db.session.commit()
-        state = self._keep()
+        state = self._snapshots.keep()
         sent = self._parameters(request, twists)
         short, taken = self._send(*sent, by_short_way=True)
-        self._restore(state)
+        self._snapshots.restore(state)
         long, _taken = self._send(*sent, by_short_way=False)
         assert short == long
         return taken
@@ -187,23 +190,7 @@ class Bench:
         with self.app.app_context():
             last_use.flush()
             audit_seal.seal_all()
-        # Without SQLAlchemy, because it is a hundred tables after each request.
-        with closing(sqlite3.connect(self._file)) as own:
-            return {name: own.execute(f'SELECT * FROM "{name}"').fetchall() for name in TABLES}
-
-    def _keep(self):
-        kept = sqlite3.connect(":memory:")
-        self._copy(into=kept)
-        return kept
-
-    def _restore(self, kept):
-        self._copy(of=kept)
-
-    def _copy(self, *, of=None, into=None):
-        own = sqlite3.connect(self._file)
-        own.execute("PRAGMA synchronous = OFF")
-        (of or own).backup(into or own)
-        own.close()
+        return self._snapshots.rows()
 
 
 class Drawn:
@@ -255,23 +242,25 @@ def bench(app, monkeypatch, clock):
     return Bench(app, monkeypatch, clock)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("request_name", REQUESTS)
 def test_plain_request_goes_the_short_way(bench, request_name):
     assert bench.compare(request_name, [], [])
 
 
-@pytest.mark.parametrize("request_name", REQUESTS)
+@pytest.mark.parametrize(("database_engine", "request_name"), ON_ENGINES, indirect=ENGINE)
 def test_each_state_alone_is_judged_alike(bench, request_name):
     for state in concerning(request_name, STATES):
         bench.compare(request_name, [], [state])
 
 
-@pytest.mark.parametrize("request_name", REQUESTS)
+@pytest.mark.parametrize(("database_engine", "request_name"), ON_ENGINES, indirect=ENGINE)
 def test_each_peculiar_request_is_judged_alike(bench, request_name):
     for twist in concerning(request_name, TWISTS):
         bench.compare(request_name, [twist], [])
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(("request_name", "twists", "states"), TOGETHER.values(), ids=TOGETHER)
 def test_request_is_judged_alike_in_a_state_that_matters_to_it(bench, request_name, twists, states):
     bench.compare(request_name, twists, states)
@@ -283,6 +272,7 @@ def test_token_that_does_not_exist_needs_no_long_way(bench, request_name, twist)
     assert bench.compare(request_name, [twist], [])
 
 
+@pytest.mark.both_databases
 @settings(
     max_examples=50,
     deadline=None,

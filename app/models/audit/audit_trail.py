@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table, Text, insert
 
 from app.database.batches import batches
-from app.database.short_transactions import ShortTransaction, Statement
+from app.database.short_transactions import Statement, Step
 from app.extensions import db
 from app.models.audit import origin
 from app.models.values import clock, columns
@@ -138,15 +138,13 @@ def record_all(
         _add(some)
 
 
-def record_shortly(
-    transaction: ShortTransaction, action: str, *, grant_id: int, client_id: int, **facts: Fact
-) -> None:
-    """Add a line about a grant in a short transaction; call ``seal_soon`` after its commit.
+def new_line(action: str, *, grant_id: int, client_id: int, **facts: Fact) -> Step:
+    """Return how a short transaction adds a line about a grant.
 
-    For acts that no follower hears of.
+    For acts that no follower hears of. Call ``seal_soon`` after the commit.
     """
     line = {**_line(action), "grant_id": grant_id, "client_id": client_id}
-    transaction.run(_INSERT, **line, detail=_detail(facts))
+    return Step(_INSERT, {**line, "detail": _detail(facts)})
 
 
 def record_each(action: str, grant_ids: Sequence[int], *, client: Row) -> None:

@@ -1,6 +1,6 @@
 """The rows of tokens that a short transaction issues."""
 
-from app.database.short_transactions import ShortTransaction, Statement
+from app.database.short_transactions import Statement, Step
 from app.models.credentials import access_token, refresh_token
 from app.models.values import secret
 
@@ -20,8 +20,7 @@ _REFRESH_TOKEN = Statement(
 )
 
 
-def add_access_token(
-    transaction: ShortTransaction,
+def new_access_token(
     text: str,
     *,
     grant_id: int,
@@ -31,27 +30,25 @@ def add_access_token(
     lifetime: int,
     limits: tuple[int | None, ...],
     audience: str | None,
-) -> int:
-    """Store a bearer token that is issued ``at`` a time, and return its lifetime in seconds.
+) -> tuple[Step, int]:
+    """Return how to store a bearer token that is issued ``at`` a time, and its seconds of life.
 
     Neither of ``limits``, the ends of its grant and its family, is passed.
     """
     expires_at = access_token.ends_at(at, lifetime, *limits)
-    transaction.run(
-        _ACCESS_TOKEN,
-        digest=secret.digest(text),
-        grant_id=grant_id,
-        family_id=family_id,
-        scopes=scopes,
-        issued_at=at,
-        expires_at=expires_at,
-        audience=audience,
-    )
-    return expires_at - at
+    values = {
+        "digest": secret.digest(text),
+        "grant_id": grant_id,
+        "family_id": family_id,
+        "scopes": scopes,
+        "issued_at": at,
+        "expires_at": expires_at,
+        "audience": audience,
+    }
+    return Step(_ACCESS_TOKEN, values), expires_at - at
 
 
-def add_refresh_token(
-    transaction: ShortTransaction,
+def new_refresh_token(
     text: str,
     *,
     family_id: int,
@@ -59,13 +56,13 @@ def add_refresh_token(
     at: int,
     lifetime: int,
     limits: tuple[int | None, ...],
-) -> None:
-    """Store a refresh token that is issued ``at`` a time; of ``limits`` as above."""
-    transaction.run(
-        _REFRESH_TOKEN,
-        digest=secret.digest(text),
-        family_id=family_id,
-        scopes=scopes,
-        issued_at=at,
-        expires_at=refresh_token.ends_at(at, lifetime, *limits),
-    )
+) -> Step:
+    """Return how to store a refresh token that is issued ``at`` a time; ``limits`` as above."""
+    values = {
+        "digest": secret.digest(text),
+        "family_id": family_id,
+        "scopes": scopes,
+        "issued_at": at,
+        "expires_at": refresh_token.ends_at(at, lifetime, *limits),
+    }
+    return Step(_REFRESH_TOKEN, values)

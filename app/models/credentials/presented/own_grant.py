@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from app.database.short_transactions import ShortTransaction
+from app.database.short_transactions import run_together
 from app.models.audit import audit_seal, audit_trail
 from app.models.credentials.presented import issued_rows
 from app.models.credentials.presented.presented_client import CredentialQuery, PresentedClient
@@ -30,21 +30,20 @@ class OwnGrant(NamedTuple):
             return None
         text, now = secret.generate(secret.Kind.ACCESS_TOKEN), clock.now()
         scopes = scope_names.dump(names)
-        with ShortTransaction() as transaction:
-            lifetime = issued_rows.add_access_token(
-                transaction,
-                text,
-                grant_id=self.id,
-                family_id=None,
-                scopes=scopes,
-                at=now,
-                lifetime=client.access_token_lifetime,
-                limits=(self.expires_at,),
-                audience=audience,
-            )
-            audit_trail.record_shortly(
-                transaction, "token.issued", grant_id=self.id, client_id=client.id, scopes=scopes
-            )
+        token, lifetime = issued_rows.new_access_token(
+            text,
+            grant_id=self.id,
+            family_id=None,
+            scopes=scopes,
+            at=now,
+            lifetime=client.access_token_lifetime,
+            limits=(self.expires_at,),
+            audience=audience,
+        )
+        line = audit_trail.new_line(
+            "token.issued", grant_id=self.id, client_id=client.id, scopes=scopes
+        )
+        run_together(line, token)
         audit_seal.seal_soon()
         return TokenPair(text, None, lifetime, scopes, now, grant_id=client.told_id(self.public_id))
 

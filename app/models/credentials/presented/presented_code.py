@@ -91,8 +91,7 @@ class PresentedCode(NamedTuple):
         try:
             with ShortTransaction() as transaction:
                 family_id = self._spend(transaction, now, ends[0])
-                lifetime = issued_rows.add_access_token(
-                    transaction,
+                token, lifetime = issued_rows.new_access_token(
                     access,
                     grant_id=self.grant_id,
                     family_id=family_id,
@@ -102,14 +101,15 @@ class PresentedCode(NamedTuple):
                     limits=ends,
                     audience=audience,
                 )
+                transaction.add(token)
                 refresh = self._add_refresh_token(transaction, client, family_id, now, ends)
-                audit_trail.record_shortly(
-                    transaction,
+                line = audit_trail.new_line(
                     "token.issued",
                     grant_id=self.grant_id,
                     client_id=client.id,
                     scopes=self.scopes,
                 )
+                transaction.add(line)
         except LostError:
             return None
         audit_seal.seal_soon()
@@ -146,8 +146,7 @@ class PresentedCode(NamedTuple):
         if not client.refresh_token_lifetime or not client.check_grant_type("refresh_token"):
             return None
         text = secret.generate(secret.Kind.REFRESH_TOKEN)
-        issued_rows.add_refresh_token(
-            transaction,
+        token = issued_rows.new_refresh_token(
             text,
             family_id=family_id,
             scopes=self.scopes,
@@ -155,6 +154,7 @@ class PresentedCode(NamedTuple):
             lifetime=client.refresh_token_lifetime,
             limits=limits,
         )
+        transaction.add(token)
         return text
 
 

@@ -101,29 +101,30 @@ class PresentedRefreshToken(NamedTuple):
         nonce, now = random.token_urlsafe(32), clock.now()
         access = secret.derive(secret.Kind.ACCESS_TOKEN, presented, nonce)
         refresh = secret.derive(secret.Kind.REFRESH_TOKEN, presented, nonce)
+        limits = self.grant_expires_at, self.family_expires_at
+        access_token, lifetime = issued_rows.new_access_token(
+            access,
+            grant_id=self.grant_id,
+            family_id=self.family_id,
+            scopes=scopes,
+            at=now,
+            lifetime=client.access_token_lifetime,
+            limits=limits,
+            audience=audience,
+        )
+        successor = issued_rows.new_refresh_token(
+            refresh,
+            family_id=self.family_id,
+            scopes=self.scopes,
+            at=now,
+            lifetime=client.refresh_token_lifetime,
+            limits=limits,
+        )
         try:
             with ShortTransaction() as transaction:
                 self._spend(transaction, nonce, now)
-                lifetime = issued_rows.add_access_token(
-                    transaction,
-                    access,
-                    grant_id=self.grant_id,
-                    family_id=self.family_id,
-                    scopes=scopes,
-                    at=now,
-                    lifetime=client.access_token_lifetime,
-                    limits=(self.grant_expires_at, self.family_expires_at),
-                    audience=audience,
-                )
-                issued_rows.add_refresh_token(
-                    transaction,
-                    refresh,
-                    family_id=self.family_id,
-                    scopes=self.scopes,
-                    at=now,
-                    lifetime=client.refresh_token_lifetime,
-                    limits=(self.grant_expires_at, self.family_expires_at),
-                )
+                transaction.add(access_token)
+                transaction.add(successor)
         except LostError:
             return None
         grant_id = client.told_id(self.grant_public_id)

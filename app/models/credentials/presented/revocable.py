@@ -37,9 +37,10 @@ class Revocable(NamedTuple):
                     transaction.change(_REVOKE_TOKEN, id=self.access_token_id, now=now)
                 if self.family_id is not None:
                     transaction.change(_REVOKE_FAMILY, id=self.family_id, now=now)
-                audit_trail.record_shortly(
-                    transaction, "token.revoked", grant_id=self.grant_id, client_id=client.id
+                line = audit_trail.new_line(
+                    "token.revoked", grant_id=self.grant_id, client_id=client.id
                 )
+                transaction.add(line)
         except LostError:
             return False
         audit_seal.seal_soon()
