@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.support import NullTranslations, Translations
 from flask import Flask, current_app, g
+from flask.globals import _cv_app
 
 FOLDER = Path(__file__).parent.parent / "translations"
 SOURCE = "en"  # of the texts in the code, which have no catalog
@@ -77,10 +78,11 @@ def register(app: Flask, *, locale: Callable[[], str], timezone: Callable[[], st
 
 def current() -> Language:
     """The language of what is rendered now."""
-    try:
-        context = vars(g._get_current_object())
-    except RuntimeError:
+    # Not by the proxy ``g``, which takes a call more for each of a page's 300 texts and numbers.
+    app_context = _cv_app.get(None)
+    if app_context is None:
         return OUTSIDE
+    context = vars(app_context.g)
     language: Language | None = context.get(NAME)
     if language is None:
         language = context[NAME] = Language()

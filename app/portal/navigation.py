@@ -91,10 +91,10 @@ def client_navigation(client: Client, acts: frozenset[str]) -> list[dict[str, ob
     """The pages of an app; one without secrets has fewer, and so has a user with few ``acts``."""
     has_secrets = client.confidential and not client.proves_itself_by_key
     is_left_out = {
-        CLIENT_SECRETS: not has_secrets or Act.SECRETS not in acts,
-        CLIENT_DELETION: Act.DISPOSE not in acts,
+        CLIENT_SECRETS.endpoint: not has_secrets or Act.SECRETS not in acts,
+        CLIENT_DELETION.endpoint: Act.DISPOSE not in acts,
     }
-    pages = (page for page in CLIENT if not is_left_out.get(page))
+    pages = (page for page in CLIENT if not is_left_out.get(page.endpoint))
     return _items(tuple(pages), client_id=client.client_id)
 
 
@@ -103,18 +103,19 @@ def _items(pages: tuple[Page, ...], **values: Any) -> list[dict[str, object]]:
 
     ``current`` is "page" for the page itself, and "true" for the nearest one above it.
     """
-    urls = {page: url_for(page.endpoint, **values) for page in pages if page.endpoint}
+    # By endpoint: to compare pages is to translate their labels.
+    urls = {page.endpoint: url_for(page.endpoint, **values) for page in pages if page.endpoint}
     above = [url for url in urls.values() if f"{request.path}/".startswith(f"{url}/")]
     nearest = max(above, key=len, default=None)
     current = "page" if nearest == request.path else "true"
     return [
         {
             "label": page.label,
-            "url": urls[page],
+            "url": urls[page.endpoint],
             "icon": page.icon,
-            "current": current if urls[page] == nearest else None,
+            "current": current if urls[page.endpoint] == nearest else None,
         }
-        if page in urls
+        if page.endpoint in urls
         else {"caption": page.label}
         for page in pages
     ]

@@ -67,3 +67,21 @@ def test_text_is_not_escaped_where_a_template_is_not_html(app):
         "a.txt"
     )
     assert template.render(**VALUES) == "<a & 'b'>"
+
+
+def test_loaded_template_is_found_by_its_name_unless_files_may_change(app):
+    templates = {
+        "page": "{% from 'part' import m %}{{ m() }}",
+        "part": "{% macro m() %}1{% endmacro %}",
+    }
+    environment = app.jinja_env.overlay(loader=DictLoader(templates))
+    assert environment.get_template("page").render() == "1"
+    page = environment.get_template("page")
+    templates["page"] = "2"
+    assert environment.get_template("page") is page
+    assert environment.get_template(page) is page
+    assert environment.get_template("part", globals={"own": 1}).globals["own"] == 1
+    reloading = app.jinja_env.overlay(loader=DictLoader(templates), auto_reload=True)
+    assert reloading.get_template("page").render() == "2"
+    templates["page"] = "3"
+    assert reloading.get_template("page").render() == "3"

@@ -1,8 +1,6 @@
 """Finding grants: those that a user gave, and those that anyone gave for a team."""
 
-from functools import cache
-
-from sqlalchemy import ColumnElement, Select, bindparam, distinct, false, func, select
+from sqlalchemy import ColumnElement, distinct, false, func, select
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -12,7 +10,7 @@ from app.models.accounts.user import User
 from app.models.clients.client import Client
 from app.models.grants.grant import Grant, GrantTeam
 from app.models.teams.team import Team
-from app.models.values import clock, names, secret
+from app.models.values import names, secret
 
 MAX_LISTED = 500
 
@@ -26,20 +24,6 @@ def of_user(user: User, client: Client | None = None) -> ColumnElement[bool]:
 def of_team(team: Team) -> ColumnElement[bool]:
     """The condition for what anyone allows for ``team``."""
     return Grant.id.in_(select(GrantTeam.grant_id).where(GrantTeam.team_id == team.id))
-
-
-def list_live(user: User, client: Client) -> list[Grant]:
-    """The live grants of ``user`` to ``client``, last approved first."""
-    values = {"user": user.id, "client": client.id, "now": clock.now()}
-    return list(db.session.scalars(_live_between(), values))
-
-
-@cache  # building a statement takes as long as running it
-def _live_between() -> "Select[Grant]":
-    is_theirs = Grant.user_id == bindparam("user"), Grant.client_id == bindparam("client")
-    live = select(Grant).where(*is_theirs, Grant.is_live_at(bindparam("now")))
-    newest_first = Grant.approved_at.desc(), Grant.id.desc()
-    return live.order_by(*newest_first).limit(MAX_LISTED)
 
 
 def list_expiring(condition: ColumnElement[bool], *, until: int, limit: int) -> list[Grant]:

@@ -15,7 +15,8 @@ from app.models.clients.registrations import client_document
 from app.models.credentials.devices.device_authorization import DeviceAuthorization
 from app.models.credentials.pushed_request import URN
 from app.models.flow_doctor.diagnosis import Reason, because
-from app.models.grants import grant_search
+from app.models.grants import consent_facts
+from app.models.grants.consent_facts import ConsentFacts
 from app.models.grants.grant import Grant
 from app.models.values import clock, scopes
 from app.models.values.claims_request import ClaimsRequest
@@ -120,14 +121,21 @@ class AuthorizationRequest:
         limit = 0 if "login" in self.prompts else self.max_age
         return None if limit is None else clock.now() - limit
 
+    def facts(self, user: User) -> ConsentFacts:
+        """What the consent page says to ``user``; read once for a request."""
+        return self._read(user)[0]
+
     def live_grants(self, user: User) -> list[Grant]:
         """What ``user`` allows the client now, last approved first; read once for a request."""
-        if user.id not in self._grants:
-            self._grants[user.id] = grant_search.list_live(user, self.client)
-        return [grant for grant in self._grants[user.id] if grant.is_live]
+        return [grant for grant in self._read(user)[1] if grant.is_live]
+
+    def _read(self, user: User) -> tuple[ConsentFacts, list[Grant]]:
+        if user.id not in self._read_of:
+            self._read_of[user.id] = consent_facts.read(self.client, user, self.target.redirect_uri)
+        return self._read_of[user.id]
 
     @cached_property
-    def _grants(self) -> dict[int, list[Grant]]:
+    def _read_of(self) -> dict[int, tuple[ConsentFacts, list[Grant]]]:
         return {}
 
     @property

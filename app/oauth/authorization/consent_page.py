@@ -15,7 +15,6 @@ from app.models.accounts.user import User
 from app.models.clients import redirect_uri
 from app.models.clients.registrations import client_id_url
 from app.models.credentials.grant_management import Action
-from app.models.grants import consent_facts
 from app.models.grants.grant import Grant
 from app.models.grants.grant_removal import GrantRemoval
 from app.models.teams.team import Team
@@ -57,7 +56,7 @@ def show_consent(
         error=error,
         term_error=term_error,
         page_url=address_of(parameters),
-        every_team=address_of(parameters, Look(every_team=True)),
+        every_team=address_of(parameters, Look(every_team=True)) if values["is_more"] else None,
         clear_search=address_of(parameters, replace(look, query="")) if look.query else None,
         owner_request=owner_request.describe(auth_request, choice, user, asking),
     )
@@ -70,7 +69,7 @@ def describe(
     """The template's values, apart from those of show_consent."""
     grant = find_existing_grant(auth_request, user, choice)
     new = None if look.every_team else new_scopes(auth_request, grant)
-    facts = consent_facts.read(auth_request.client, user, auth_request.target.redirect_uri)
+    facts = auth_request.facts(user)
     removals = GrantRemoval.list_open(user, auth_request.client) if facts.has_removals else []
     teams = consent_teams.describe(auth_request, choice, look)
     for line in teams["lines"]:

@@ -18,6 +18,7 @@ from app.web import local_path
 MAX_LENGTH = 8_000
 # Characters of one parameter that are read: what is too long is refused to the app, not the user.
 LONGEST = 64 * 1024
+LONGEST_CODED = 12  # characters that one becomes in an address, at most: %F0%9F%8E%AA
 
 
 def address_of(parameters: dict[str, str], look: Look | None = None) -> str:
@@ -30,7 +31,8 @@ def address_of(parameters: dict[str, str], look: Look | None = None) -> str:
 def check_length(parameters: dict[str, str]) -> None:
     """Raise Refusal when the request is too long to be carried to its consent page."""
     authorization_request.check_state_length(parameters)
-    if len(address_of(parameters)) <= MAX_LENGTH:
+    characters = sum(len(name) + len(value) for name, value in parameters.items())
+    if characters * LONGEST_CODED < MAX_LENGTH / 2 or len(address_of(parameters)) <= MAX_LENGTH:
         return
     longest = max(parameters, key=lambda name: len(parameters[name]))
     text = f"The request has more than {MAX_LENGTH} characters. Shorten {longest}."

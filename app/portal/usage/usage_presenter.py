@@ -27,25 +27,26 @@ _PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 def overview(client: Client) -> dict[str, Any]:
-    """Chart, figures and latest calls for the app's page."""
-    lines = request_search.list_latest(client, LATEST)
+    """Chart, figures and, where there were any, the latest calls for the app's page."""
+    month = describe(client, usage_range.read("month"), "portal.show_client")
+    lines = request_search.list_latest(client, LATEST) if month["figures"].requests else []
     teams = usage_report.teams_of(line.team_id for line in lines)
     return {
-        **describe(client, usage_range.read("month"), "portal.show_client"),
+        **month,
         "lines": lines,
         "team_names": {team.id: team.name for team in teams},
     }
 
 
 def describe(client: Client, period: Range, endpoint: str) -> dict[str, Any]:
-    """Figures and bars of ``period``, and links of ``endpoint`` to each range."""
+    """Figures of ``period``, bars if there were calls, and links of ``endpoint`` to each range."""
     by_hour, before = usage_report.by_hour(client, period.since, period.until, period.before)
     figures = Figures.total(by_hour.values())
     return {
         "range": period,
         "figures": figures,
         "stats": stats(figures, before),
-        "bars": period.bars(by_hour),
+        "bars": period.bars(by_hour) if figures.requests else [],
         "switch": [
             {
                 "label": label,

@@ -21,7 +21,7 @@ def olivia(context):
 
 def facts_of(client, user, uri=URI):
     """The facts, which agree with their parts."""
-    facts = consent_facts.read(client, user, uri)
+    facts, _grants = consent_facts.read(client, user, uri)
     is_removed = bool(GrantRemoval.list_open(user, client))
     assert facts == (client_search.has_namesake(client), client.has_proven(uri), is_removed)
     return facts
@@ -64,3 +64,25 @@ def test_removal_is_seen_by_its_user_until_it_is_undone(olivia):
     assert not facts_of(other, olivia).has_removals
     GrantRemoval.list_open(olivia, client)[0].restore()
     assert not facts_of(client, olivia).has_removals
+
+
+def test_live_grants_of_both_come_along_last_approved_first(olivia, clock):
+    client, _secret = factories.make_client()
+    other, _secret = factories.make_client(name="Other")
+    first = factories.make_grant(client, olivia)
+    factories.make_grant(other, olivia)
+    factories.make_grant(client, factories.make_user())
+    factories.make_grant(client, olivia, factories.make_team(olivia)).revoke()
+    clock.advance(1)
+    second = factories.make_grant(client, olivia, factories.make_team(olivia))
+    assert consent_facts.read(client, olivia, URI)[1] == [second, first]
+    first.expires_at = clock.now()
+    db.session.flush()
+    assert consent_facts.read(client, olivia, URI)[1] == [second]
+
+
+def test_page_without_grants_has_its_facts(olivia):
+    client, _secret = factories.make_client(name="Posterboard")
+    factories.make_client(factories.make_user(), name="Poster Board")
+    facts, grants = consent_facts.read(client, olivia, URI)
+    assert (facts.has_namesake, grants) == (True, [])

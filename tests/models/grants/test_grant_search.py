@@ -17,7 +17,6 @@ def test_conditions_pick_grants_by_user_client_and_team(owner):
     foreign = make_grant(client, make_user())
     assert set(grant_search.page(grant_search.of_user(owner)).rows) == {for_team, own}
     assert grant_search.page(grant_search.of_user(owner, other)).rows == [own]
-    assert grant_search.list_live(owner, other) == [own]
     assert grant_search.page(grant_search.of_team(team)).rows == [for_team]
     assert grant_search.find(grant_search.of_user(owner), foreign.public_id) is None
 

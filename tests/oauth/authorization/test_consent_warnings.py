@@ -4,7 +4,6 @@ import pytest
 
 from app.models.clients.client_metadata import UNNAMED
 from app.models.clients.client_status import Status
-from app.models.grants import consent_facts
 from app.oauth.authorization import consent_warnings
 from app.oauth.authorization.authorization_request import AuthorizationRequest, Target
 from tests.support.factories import make_client, make_grant, make_user
@@ -28,8 +27,7 @@ def request_of(app, context):
 def warning_of(auth_request, grant=None):
     """The warning that a user reads."""
     user = grant.user if grant is not None else make_user()
-    facts = consent_facts.read(auth_request.client, user, auth_request.target.redirect_uri)
-    return consent_warnings.describe(auth_request, grant, facts)
+    return consent_warnings.describe(auth_request, grant, auth_request.facts(user))
 
 
 def test_reviewed_app_with_https_needs_no_warning(request_of):

@@ -40,6 +40,7 @@ def test_longer_request_is_refused_to_the_app_at_once(app, browser, poster, is_s
     too_long = {
         f"The request has more than {MAX_LENGTH} characters. Shorten state.": "%" * MAX_STATE,
         f"state has more than {MAX_STATE} characters.": "a" * (MAX_STATE + 1),
+        f"The request has more than {MAX_LENGTH} characters. Shorten state. ": "𝄞" * 700,
         f"state has more than {MAX_STATE} characters. ": "a" * 20_000,
     }
     for description, state in too_long.items():
