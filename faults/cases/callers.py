@@ -23,7 +23,7 @@ BODY = (
     b"Content-Type: application/json\r\nContent-Length: 4000\r\n\r\n"
 )
 READ = b"GET /hall-0/events.ics HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-METERED = ("read", "write", "exchange", "refresh", "revoke")
+METERED = ("read", "revoked", "write", "exchange", "refresh", "revoke")
 
 
 def write_all_at_once(installation: Installation) -> Window:
