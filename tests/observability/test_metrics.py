@@ -1,9 +1,12 @@
 """/metrics: figures for monitoring, where the operator wants them."""
 
 import time
+from sqlite3 import OperationalError as SQLiteError
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from app.database.hot_reads import HotReads
 from app.extensions import db
 from app.factory import create_app
 from app.models.teams.team import Team
@@ -12,11 +15,13 @@ from app.models.usage.request_log import Call
 from app.version import VERSION
 from tests.support import factories
 from tests.support import oauth_flow as flow
+from tests.support.api import EVENTS
 from tests.support.forms import submit
 from tests.support.hooks import make_hooked
 from tests.support.people import sign_in
 from tests.support.settings import make_settings
 
+LOCKED = SQLiteError("database is locked")
 TOKEN = "a-token-of-the-watcher"
 
 
@@ -143,6 +148,31 @@ def register_client(client):
     """A program registers itself."""
     metadata = {"client_name": "Feed", "redirect_uris": ["https://feed.example/callback"]}
     assert client.post("/oauth/register", json=metadata).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (OperationalError("SELECT", {}, SQLiteError("database is locked")), 503),
+        (KeyError("x"), 500),
+    ],
+    ids=["outage", "defect"],
+)
+def test_failing_calls_move_the_metric_of_their_alert(app, reader, monkeypatch, error, status):
+    fetch = HotReads.fetch
+
+    def fail(reads, statement, values):
+        if "FROM event" in statement:
+            raise error
+        return fetch(reads, statement, values)
+
+    app.testing = False
+    monkeypatch.setattr(HotReads, "fetch", fail)
+    assert reader.get(EVENTS).status_code == status
+    with app.app_context():
+        usage.flush()
+    metrics = reader.client.get("/metrics").text
+    assert f'stagedoor_requests_total{{endpoint="api.list_events",status="{status}"}} 1' in metrics
 
 
 def test_metrics_tell_for_how_long_webhooks_wait(app, client, clock):
