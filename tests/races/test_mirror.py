@@ -53,7 +53,7 @@ def test_no_late_commit_is_missed(app, settings):
     with app.app_context():
         reader = make_reader(app, make_team(slug="harbour-hall"))
     mirror = Mirror(reader, limit=5)
-    processes = multiprocessing.get_context("spawn")
+    processes = multiprocessing.get_context("fork")  # what they import is loaded
     writers = [processes.Process(target=write, args=(settings, seed)) for seed in range(WRITERS)]
     for writer in writers:
         writer.start()

@@ -69,8 +69,9 @@ class HTTPRace:
     """
 
     def __init__(self, processes: int = 4):
-        """Start so many processes."""
-        context = multiprocessing.get_context("spawn")
+        """Start so many processes, from one that has loaded this module."""
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload([__name__])
         # Kept, because the processes find it only as long as it lives here.
         self._barrier = context.Barrier(processes)
         self._pipes = []
