@@ -87,8 +87,9 @@ class Guess:
     def _windows(self) -> Iterator["_Window"]:
         for allowance in self.allowances:
             for rate in self.rates:
-                name = f"guesses/{allowance.key}/{rate.get_expiry()}"
-                yield _Window(name, rate.amount * allowance.times, rate.get_expiry())
+                seconds = rate.get_expiry()
+                name = f"guesses/{allowance.key}/{seconds}"
+                yield _Window(name, rate.amount * allowance.times, seconds)
 
 
 class _Window:
@@ -108,7 +109,8 @@ class _Window:
     def headers(self) -> dict[str, str]:
         """How many are free, how many are left, and when all are free again, in epoch seconds."""
         seconds = math.ceil(counts().get_expiry(self._name) - time.time())
-        return service_limits.older_headers_of(self._limit(seconds)) | self.service_limit(seconds)
+        limit = self._limit(seconds)
+        return service_limits.older_headers_of(limit) | service_limits.headers_of([limit])
 
     def service_limit(self, seconds: int) -> dict[str, str]:
         """The same in the standard's fields; what is left counts for so many ``seconds``."""

@@ -104,7 +104,8 @@ def refuse(error: OAuth2Error) -> Response:
 def answer(body: dict[str, Any], status: int = 200) -> Response:
     """A JSON response; not cacheable."""
     response = jsonify(body)
-    response.status_code = status
+    if status != 200:
+        response.status_code = status
     response.headers["Cache-Control"] = "no-store"
     response.headers["Pragma"] = "no-cache"
     return response

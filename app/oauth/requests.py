@@ -38,7 +38,8 @@ class ParameterRequest(OAuth2Request):
     """A request with its parameters; Authlib reads nothing else."""
 
     def __init__(self, request: Request, parameters: dict[str, str]) -> None:
-        super().__init__(request.method, _origin(request), headers=request.headers)
+        super().__init__(request.method, _origin(request))
+        self.headers = request.headers  # Authlib would count them
         self.parameters = parameters
         self.trusted_redirect_uri: str | None = None  # set once it is known to be the client's
         self.payload = BasicOAuth2Payload(parameters)

@@ -73,7 +73,9 @@ def ask(
 
 def vouched_client() -> str:
     """The id of the client that the portal vouches for in the current request, or ""."""
-    return str(request.environ.get(VOUCHED, ""))
+    # Without the proxy, whose cost is noticeable here.
+    environ = request._get_current_object().environ  # type: ignore[attr-defined]
+    return str(environ.get(VOUCHED, ""))
 
 
 def is_internal() -> bool:

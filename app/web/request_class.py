@@ -9,6 +9,9 @@ from flask import Request, current_app
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.http import parse_date
+from werkzeug.utils import cached_property
+
+from app.web.body_reads import RECEIVED
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -104,6 +107,19 @@ class PublicRequest(Request):
         view = app.view_functions.get(self.endpoint or "")
         size: int | None = getattr(view, "max_content_length", app.config["MAX_CONTENT_LENGTH"])
         return size
+
+    @cached_property
+    def stream(self) -> IO[bytes]:
+        """As Werkzeug's, which looks for the end of the body, and its limit, by large buffers.
+
+        A body that was received whole and is within the limit is read as it is.
+        """
+        if RECEIVED in self.environ:
+            size, limit = int(self.environ.get("CONTENT_LENGTH") or 0), self.max_content_length
+            if limit is None or size <= limit:
+                body: IO[bytes] = self.environ["wsgi.input"]
+                return body
+        return super().stream
 
     @property
     def trusted_hosts(self) -> list[str] | None:

@@ -43,12 +43,12 @@ def introspection(world):
 
 
 OPERATIONS = {
-    "client_credentials": Operation(client_credentials, Budget(590, 3, 2)),
-    "code exchange": Operation(code_exchange, Budget(620, 7, 2)),
-    "refresh": Operation(refresh, Budget(590, 6, 2)),
-    "introspection": Operation(introspection, Budget(490, 1, 0)),
-    "revocation of nothing": Operation(revocation_of_nothing, Budget(490, 1, 0)),
-    "revocation": Operation(revocation, Budget(520, 3, 2)),
+    "client_credentials": Operation(client_credentials, Budget(560, 3, 2)),
+    "code exchange": Operation(code_exchange, Budget(605, 7, 2)),
+    "refresh": Operation(refresh, Budget(575, 6, 2)),
+    "introspection": Operation(introspection, Budget(470, 1, 0)),
+    "revocation of nothing": Operation(revocation_of_nothing, Budget(455, 1, 0)),
+    "revocation": Operation(revocation, Budget(505, 3, 2)),
 }
 
 

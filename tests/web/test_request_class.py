@@ -7,9 +7,11 @@ import pytest
 from flask import request
 from werkzeug.exceptions import BadRequest
 
+from app.web.body_reads import RECEIVED
 from app.web.request_class import MAX_STRAY_PERCENTS, read_form, takes_up_to
 
 LIMIT = 1024 * 1024
+RECEIVED_WHOLE = {RECEIVED: True, "wsgi.input_terminated": True}
 
 
 @pytest.fixture
@@ -29,6 +31,26 @@ def upload(app):
 def test_view_takes_what_it_says(upload):
     assert upload("/large", 2 * LIMIT - 100) == 200
     assert upload("/large", 2 * LIMIT) == 413
+
+
+@pytest.mark.parametrize("size", [0, LIMIT, LIMIT + 1])
+def test_body_that_was_received_whole_has_the_same_limit(app, size):
+    """It is read as it is, not by Werkzeug's buffers."""
+    app.add_url_rule("/size", view_func=lambda: str(len(request.get_data())), methods=["POST"])
+    app.config.update(WTF_CSRF_ENABLED=False)
+    body = {"data": b"x" * size, "environ_overrides": RECEIVED_WHOLE}
+    answer = app.test_client().post("/size", **body)
+    assert answer.status_code == (413 if size > LIMIT else 200)
+    assert size > LIMIT or answer.text == str(size)
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_form_that_was_received_whole_is_read(app, kind):
+    app.add_url_rule("/form", view_func=lambda: request.form["more"], methods=["POST"])
+    app.config.update(WTF_CSRF_ENABLED=False)
+    form = {"data": {"text": "x", "more": "y"}, "content_type": kind}
+    answer = app.test_client().post("/form", **form, environ_overrides=RECEIVED_WHOLE)
+    assert answer.text == "y"
 
 
 def test_other_views_take_a_megabyte(upload):

@@ -1,5 +1,6 @@
 """Client IDs that are URLs (draft-ietf-oauth-client-id-metadata-document-02 section 3)."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from app.models.clients import redirect_uri
@@ -12,6 +13,11 @@ SCHEME = "https://"
 
 def is_client_id(text: str) -> bool:
     """Whether a client may have this ID; what cannot be one needs no look-up."""
+    return len(text) <= MAX_LENGTH and _is_client_id(text)
+
+
+@lru_cache(maxsize=1024)  # asked twice for each request of a client
+def _is_client_id(text: str) -> bool:
     return secret.is_well_formed(secret.Kind.CLIENT_ID, text) or is_url(text)
 
 
