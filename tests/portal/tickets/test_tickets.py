@@ -1,5 +1,9 @@
 """A person's tickets: shown with the code, handed over, cancelled."""
 
+import html
+import re
+from datetime import datetime
+
 import pytest
 
 from app.extensions import db
@@ -8,8 +12,9 @@ from app.models.recurrence.recurrence import Recurrence
 from app.models.teams.team import Team
 from app.models.tickets.booking_terms import BookingTerms, Terms
 from app.models.tickets.ticket import Ticket
+from app.portal.tickets import tickets
 from tests.support import forms, mails
-from tests.support.factories import make_event, make_team, make_user
+from tests.support.factories import make_event, make_team, make_ticket, make_user
 from tests.support.people import sign_in
 
 
@@ -32,6 +37,12 @@ def ticket_page(app):
         return f"/account/tickets/{db.session.query(Ticket).one().public_id}"
 
 
+def next_page(page):
+    """The address of the next page; None on the last one."""
+    link = re.search(r'rel="next" href="([^"]+)"', page.text)
+    return link and html.unescape(link[1])
+
+
 def code_of(app):
     with app.app_context():
         return db.session.query(Ticket).one().code
@@ -43,6 +54,25 @@ def test_ticket_is_listed_and_shows_its_code_as_a_picture(app, nina):
     text = nina.get(page).text
     assert code_of(app) in text
     assert "<svg" in text
+
+
+def test_long_list_has_pages_and_says_what_is_true_of_each(app, nina, monkeypatch):
+    monkeypatch.setattr(tickets, "MOST", 2)
+    assert "Book a place" not in nina.get("/account/tickets").text
+    with app.app_context():
+        event = make_event(db.session.query(Team).one(), "Gone", start=datetime(2020, 3, 20, 20))
+        for _number in range(4):
+            make_ticket(event, User.find_by_email("nina@example.org"))
+        db.session.commit()
+    first = nina.get("/account/tickets")
+    second = nina.get(next_page(first))
+    third = nina.get(next_page(second))
+    shown = [("Gone" in page.text, "Night" in page.text) for page in (first, second, third)]
+    assert shown == [(True, False), (True, False), (False, True)]
+    assert [bool(next_page(page)) for page in (first, second, third)] == [True, True, False]
+    assert ["First page" in page.text for page in (first, second, third)] == [False, True, True]
+    for page in (first, second, third):
+        assert "No ticket" not in page.text
 
 
 def test_ticket_of_someone_else_is_not_found(app, nina):
