@@ -16,6 +16,7 @@ from app.database.write_behind import Deferred
 from app.extensions import db
 from app.factory import create_app
 from app.models.grants.grant import Grant
+from app.models.values import clock
 from tests.support import factories
 from tests.support.application import drop_notes
 from tests.support.costs import COUNTED_PYTHON, Operation, cost_of
@@ -28,6 +29,7 @@ EVENTS = f"{TEAM}/events"
 SCOPES = "events:read events:write profile:read"
 EVENTS_COUNT, CONNECTED_APPS = 30, 7
 FORM = "application/x-www-form-urlencoded"
+NEVER = 1_000_000_000  # milliseconds
 
 
 @dataclass
@@ -96,10 +98,16 @@ def world(tmp_path_factory, migrated_sqlite_file) -> Iterator[World]:
         stagedoor_home=folder,
         rate_limits=True,
         rate_limit_api="99999 per minute",
+        slow_request=NEVER,  # a line about a slow request costs 200 calls and more
     )
     app = create_app(settings)
-    # What is written seconds later would count with whichever request is made then.
-    with patch.object(Deferred, "_set_timer", lambda _buffer: None):
+    # What is written seconds later would count with whichever request is made then, and a minute
+    # or an hour that begins would count with the first request in it.
+    now = clock.now()
+    with (
+        patch.object(Deferred, "_set_timer", lambda _buffer: None),
+        patch.object(clock, "now", lambda: now),
+    ):
         yield make_world(app)
     drop_notes(app)
     with app.app_context():
