@@ -55,6 +55,15 @@ def pytest_collection_finish():
     gc.set_threshold(50_000, 20, 20)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure():
+    """Keep pytest's last collection from all that is left, which takes long on a busy machine.
+
+    xdist interrupts a worker that is not gone after five seconds (execnet), in the midst of it.
+    """
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config, items):
     """Group the tests for xdist's workers, and begin with those that take longest."""
