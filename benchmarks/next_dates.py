@@ -29,7 +29,7 @@ LISTS: dict[str, Callable[[Team], object]] = {
     "upcoming": lambda team: member_event_lists.list_events(team, Shown.UPCOMING),
     "past": lambda team: member_event_lists.list_events(team, Shown.PAST),
     "team's home": lambda team: member_event_lists.list_next(team, 5),
-    "deep page": lambda team: next_dates.list_page(team.id, after=(MIDDLE + YEARS // 2, 1)),
+    "deep page": lambda team: next_dates.list_page(team, after=(MIDDLE + YEARS // 2, 1)),
     "API, order=next": lambda team: next_date_query.list_page(
         team.id, EventFilter(), after=None, limit=PAGE
     ),

@@ -32,13 +32,13 @@ def list_events(
     """A page of the team's events by their next or last date; past events latest first."""
     conditions = [*_of_state(shown), *([_matches(query)] if query else [])]
     side = SIDES.get(shown, Side.BOTH)
-    return next_dates.list_page(team.id, *conditions, side=side, after=after)
+    return next_dates.list_page(team, *conditions, side=side, after=after)
 
 
 def list_next(team: Team, limit: int) -> Sequence[Event]:
     """The next events that are not cancelled, by their next date, soonest first."""
     is_on = Event.status.in_(("scheduled", "postponed"))
-    return next_dates.list_page(team.id, is_on, limit=limit).rows
+    return next_dates.list_page(team, is_on, limit=limit).rows
 
 
 def has_any(team: Team) -> bool:

@@ -8,11 +8,12 @@ stored now is computed by the next reader. The rest comes in order from an index
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Select,
     TextClause,
@@ -26,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import undefer
+from sqlalchemy.orm.attributes import set_committed_value
 
 from app.database import keyset
 from app.database.batches import batches
@@ -36,6 +38,7 @@ from app.models.event_queries.event_query import LONGEST
 from app.models.events.event import Event
 from app.models.events.event_audience import EXISTING
 from app.models.events.next_date import COLUMNS, StoredDate
+from app.models.teams.team import Team
 from app.models.values import clock
 
 _TABLE = Event.__table__
@@ -56,7 +59,7 @@ class Side(StrEnum):
 
 
 def list_page(
-    team_id: int,
+    team: Team,
     *conditions: Condition,
     side: Side = Side.AHEAD,
     after: Position | None = None,
@@ -67,11 +70,13 @@ def list_page(
     Drafts and cancelled events count at their dates as others do. A position that cannot be one
     of this list is ignored.
     """
-    page = list_positions(team_id, *conditions, side=side, after=after, limit=limit)
+    page = list_positions(team.id, *conditions, side=side, after=after, limit=limit)
     ids = [event_id for _starts_at, event_id in page.rows]
     if not ids:
         return Page([], page.next)
     events = {event.id: event for event in db.session.scalars(_by_ids(), {"ids": ids})}
+    for event in events.values():  # which would each look it up by twenty calls
+        set_committed_value(event, "team", team)
     return Page([events[event_id] for event_id in ids if event_id in events], page.next)
 
 
@@ -112,18 +117,27 @@ def changes_at(team_id: int, *conditions: Condition) -> int | None:
 
     As long as no event is changed; it may stay so for longer.
     """
-    now, within = clock.now(), [Event.team_id == team_id, EXISTING.among(Event), *conditions]
+    now = clock.now()
     moved = move_on(team_id, now)
-    is_stored = or_(Event.moves_at.is_(None), Event.moves_at > now)
+    values = {"team": team_id, "now": now, "earliest": now - LONGEST}
+    stored = db.session.execute(_next_changes(*conditions), values).one()
+    computed = (date.span.over_at for date in moved.values() if date.span.over_at > now)
+    return min((time for time in (*stored, *computed) if time is not None), default=None)
+
+
+@lru_cache(16)  # building a statement takes longer than running it
+def _next_changes(*conditions: Condition) -> "Select[int | None, int | None]":
+    """When the first running date ends, and the first future one begins, by what is stored."""
+    now: BindParameter[int] = bindparam("now")
+    within = Event.team_id == bindparam("team"), EXISTING.among(Event), *conditions
     starts_at, ends_at = Event.next_starts_at, Event.next_ends_at
     over_at = case((ends_at > starts_at, ends_at), else_=starts_at + 1)
-    running = is_stored, starts_at > now - LONGEST, starts_at <= now, over_at > now
-    times = [
-        db.session.scalar(select(func.min(over_at)).where(*within, *running)),
-        db.session.scalar(select(func.min(starts_at)).where(*within, starts_at > now)),
-        *(date.span.over_at for date in moved.values() if date.span.over_at > now),
-    ]
-    return min((time for time in times if time is not None), default=None)
+    is_stored = or_(Event.moves_at.is_(None), Event.moves_at > now)
+    running = is_stored, starts_at > bindparam("earliest"), starts_at <= now, over_at > now
+    return select(
+        select(func.min(over_at)).where(*within, *running).scalar_subquery(),
+        select(func.min(starts_at)).where(*within, starts_at > now).scalar_subquery(),
+    )
 
 
 def move_on(team_id: int, now: int) -> dict[int, StoredDate]:

@@ -46,7 +46,7 @@ def list_next(
     only those that have this tag.
     """
     conditions = PUBLIC.among(Event), *_matches(text, tag)
-    return next_dates.list_page(team.id, *conditions, after=after, limit=limit)
+    return next_dates.list_page(team, *conditions, after=after, limit=limit)
 
 
 def changes_at(team: Team) -> int | None:

@@ -1,7 +1,7 @@
 """Wall-clock times and IANA zones, and the conversion to instants."""
 
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from app.language.texts import gettext as _
@@ -18,6 +18,7 @@ def zone_names() -> frozenset[str]:
     return frozenset(available_timezones() - NOT_PLACES)
 
 
+@lru_cache(1024)  # more than there are; a list of events needs them sixty times
 def zone(name: str) -> ZoneInfo:
     """The IANA zone ``name``; raises ValidationError("timezone", …) when there is none."""
     # Asked of the list, not of ZoneInfo: that opens files, and "Europe" is a folder.

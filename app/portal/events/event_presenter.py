@@ -47,13 +47,16 @@ LISTS = {
 }
 
 
-def in_list(event: Event) -> dict[str, object]:
-    """The event as a row of a list; of a series, its next date, or the last one."""
+def in_list(event: Event, url: str | None = None) -> dict[str, object]:
+    """The event as a row of a list; of a series, its next date, or the last one.
+
+    The row leads to the event's page for the team, or to ``url``.
+    """
     shown = event.shown_date or event
     online = _("Online") if event.online_url else ""
     return {
         "title": event.title,
-        "url": address(event),
+        "url": url or address(event),
         "slug": event.slug,
         "starts": start_label(event, shown),
         "starts_at": shown.starts_at,
@@ -99,7 +102,7 @@ def on_page(event: Event) -> dict[str, object]:
 def in_public_list(event: Event) -> dict[str, object]:
     """The row with a link to the public page."""
     page = url_for("portal.show_event", team_slug=event.team.slug, event_slug=event.slug)
-    return in_list(event) | {"url": page}
+    return in_list(event, page)
 
 
 def address(event: Event) -> str:

@@ -7,7 +7,6 @@ from itertools import groupby
 from app.models.events.event import Event
 from app.portal.events import event_presenter
 from app.portal.events.pictures import picture_presenter
-from app.web.language.date_formats import format_day
 
 MAX_TAGS = 8
 
@@ -17,7 +16,7 @@ def by_month(events: Sequence[Event]) -> list[dict[str, object]]:
     rows = [_row(event) for event in events]
     return [
         {"title": title, "events": list(group)}
-        for title, group in groupby(rows, key=lambda row: row["month_name"])
+        for title, group in groupby(rows, key=lambda row: row["month_of_year"])
     ]
 
 
@@ -28,9 +27,5 @@ def frequent_tags(events: Sequence[Event]) -> list[str]:
 
 
 def _row(event: Event) -> dict[str, object]:
-    shown = event.shown_date or event
     row = event_presenter.in_public_list(event)
-    return row | {
-        "month_name": format_day(shown.start, "month"),
-        "picture": picture_presenter.thumbnail(event),
-    }
+    return row | {"picture": picture_presenter.thumbnail(event)}

@@ -56,7 +56,9 @@ def read(app, team_id):
         listed, after = [], None
         while True:
             with app.test_request_context("/"):
-                page = next_dates.list_page(team_id, side=side, after=after, limit=limit)
+                page = next_dates.list_page(
+                    db.session.get_one(Team, team_id), side=side, after=after, limit=limit
+                )
                 listed += [(event.shown_date.starts_at, event.id) for event in page.rows]
             if page.next is None:
                 return listed
@@ -154,7 +156,7 @@ def test_change_that_comes_between_reading_and_storing_is_kept(app, team_id, clo
 
     monkeypatch.setattr(next_dates, "write_beside", write_late)
     with app.test_request_context("/"):
-        next_dates.list_page(team_id)
+        next_dates.list_page(db.session.get_one(Team, team_id))
     with app.app_context():
         for event in db.session.scalars(db.select(Event).where(Event.moves_at.is_not(None))):
             assert event.next_starts_at == event.starts_at
@@ -188,4 +190,4 @@ def test_deleted_events_and_those_of_other_teams_are_in_no_list(app, read, team_
 @pytest.mark.parametrize("after", [(2**70, 1), (1, 2**40), (1,)], ids=["late", "id", "short"])
 def test_position_that_no_list_has_is_ignored(app, team_id, after):
     with app.test_request_context("/"):
-        assert next_dates.list_page(team_id, after=after).rows
+        assert next_dates.list_page(db.session.get_one(Team, team_id), after=after).rows
