@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from itertools import count
@@ -18,9 +19,9 @@ from app.api.http import answer_cache
 from faults.caller import Caller
 from faults.installation import Choices, Installation
 from faults.ledger import Ledger
-from faults.machine.process import Process
 
 LOOK = 5.0  # seconds between two looks
+CONNECTIONS = 3  # for each process; of two, one gets none of six in one of 32 tries
 WARM_UP = 0.4  # of the time, in which caches fill
 # What a process may gain in an hour, by the slope of the rest.
 MOST = {"memory": 24.0, "descriptors": 6.0, "threads": 6.0}  # MB, files, threads
@@ -31,7 +32,9 @@ def main(arguments: list[str]) -> int:
     options = _read_options(arguments)
     folder = Path(tempfile.mkdtemp(prefix="stagedoor-soak-"))
     folder.chmod(0o755)
-    choices = Choices(callers=6, pause=6 / options.rate, has_redis=True)
+    choices = Choices(
+        callers=6, pause=6 / options.rate, has_redis=True, processes=options.processes
+    )
     with closing(Installation(folder, choices)) as installation:
         _fill_caches(installation)
         load = installation.load("soak")
@@ -50,10 +53,13 @@ def main(arguments: list[str]) -> int:
 
 
 def _fill_caches(installation: Installation) -> None:
-    """Ask each server for more lists than it keeps: full caches do not grow."""
+    """Ask each process for more lists than it keeps: full caches do not grow.
+
+    The kernel gives each connection to any process of a server, so there are several.
+    """
     account = installation.accounts[0]
     path = f"/api/v1/organizer/{account.team}/events"
-    for port in installation.ports:
+    for port in installation.ports * installation.choices.processes * CONNECTIONS:
         caller = Caller(f"http://127.0.0.1:{port}", Ledger())
         asked = 0
         for number in count():
@@ -72,20 +78,26 @@ def _watch(
     """Values over time, by process and kind."""
     seen: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
     began = time.monotonic()
-    named = {f"server {number}": server for number, server in enumerate(installation.servers, 1)}
-    if installation.worker is not None:
-        named["worker"] = installation.worker
     while (now := time.monotonic() - began) < seconds:
-        for name, process in named.items():
-            for kind, value in _measure(process).items():
+        for name, pid in _processes(installation):
+            for kind, value in _measure(pid).items():
                 seen[name, kind].append((now, value))
         time.sleep(LOOK)
     return seen
 
 
-def _measure(process: Process) -> dict[str, float]:
-    """Memory in MB, open files and threads of the process that answers."""
-    pid = (process.children() or [process.pid])[-1]
+def _processes(installation: Installation) -> Iterator[tuple[str, int]]:
+    """The process id of each process, by what it is called in the table."""
+    for number, server in enumerate(installation.servers, 1):
+        yield f"server {number}", server.pid
+        for place, pid in enumerate(server.children(), 1):
+            yield f"server {number}, {place}", pid
+    if installation.worker is not None:
+        yield "worker", installation.worker.pid
+
+
+def _measure(pid: int) -> dict[str, float]:
+    """Memory in MB, open files and threads of a process."""
     status = Path(f"/proc/{pid}/status").read_text()
     lines = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
     return {
@@ -112,6 +124,7 @@ def _read_options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m faults soak", description=__doc__)
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--rate", type=int, default=20, help="acts a second, all in all")
+    parser.add_argument("--processes", type=int, default=2, help="of each of the two servers")
     return parser.parse_args(arguments)
 
 
