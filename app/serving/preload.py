@@ -5,7 +5,6 @@ random identities are made in each worker, after the fork.
 """
 
 import gc
-import multiprocessing
 from collections.abc import Iterator
 from importlib import import_module
 
@@ -19,13 +18,7 @@ HOUSE = ("app.start", "app.factory", "app.background.worker", "app.serving.recei
 
 
 def load(settings: Settings) -> None:
-    """Load what workers with these settings import.
-
-    Not for one worker, which shares with no other: there would be 20 MB more. Nor where granian
-    does not fork: then each worker loads its own, whatever is here.
-    """
-    if settings.web_processes == 1 or multiprocessing.get_start_method() != "fork":
-        return
+    """Load what workers with these settings import."""
     gc.disable()  # it would scan a million objects many times
     try:
         for name in names(settings):

@@ -100,6 +100,7 @@ INSIDE_FUNCTIONS = {
     ("app/models/calendar_files/ics_zone_names.py", "iana"): "likewise",
     ("app/models/calendar_files/vtimezone.py", "find_equal"): "likewise",
     ("app/start.py", "_load"): "an unsafe start is refused before the application is loaded",
+    ("app/serving/first_process.py", "load_house"): "SQLAlchemy: not beside one worker",
     ("app/database/migrations.py", "migrate"): "brings Alembic, which only migrating needs",
     ("app/database/migrations.py", "upgrade"): "likewise",
     ("app/commands/command_line.py", "get_command"): "likewise",

@@ -1,6 +1,8 @@
 """The server's first process: what it loads, and what SIGTERM and SIGINT do."""
 
+import multiprocessing
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -62,7 +64,7 @@ def test_second_signal_stops_at_once(server, monkeypatch):
 def acts(monkeypatch):
     """What ``main`` does, in order."""
     acts = []
-    monkeypatch.setattr(sys, "argv", ["", first_process.OPTION, "3", "wsgi:receive"])
+    monkeypatch.setattr(sys, "argv", ["", *"--drain-seconds 3 --workers 2 wsgi:receive".split()])
     monkeypatch.setattr(preload, "load", lambda _settings: acts.append("load"))
     monkeypatch.setattr(cli, "entrypoint", lambda: acts.append("serve"))
     monkeypatch.setattr(cli, "Server", cli.Server)
@@ -78,6 +80,21 @@ def test_house_is_loaded_before_workers_are_forked(acts, monkeypatch):
     first_process.main()
     assert acts == ["load", "serve"]
     assert (cli.Server, mp.WorkerProcess) == (first_process.DrainingServer, Worker)
+
+
+@pytest.mark.parametrize(
+    ("workers", "method", "is_shared"),
+    [(1, "fork", False), (2, "fork", True), (2, "spawn", False), (2, "forkserver", False)],
+)
+def test_house_is_loaded_where_several_workers_are_forked(monkeypatch, workers, method, is_shared):
+    monkeypatch.setattr(multiprocessing, "get_start_method", lambda: method)
+    assert first_process.is_shared(workers) == is_shared
+
+
+def test_first_process_of_one_worker_needs_no_library_but_the_server():
+    code = "import sys, app.serving.first_process; print(*sys.modules)"
+    loaded = subprocess.check_output([sys.executable, "-c", code], text=True).split()
+    assert {"sqlalchemy", "pydantic", "flask", "structlog"}.isdisjoint(loaded)
 
 
 def test_unsafe_setting_ends_it_with_one_line(acts, monkeypatch):
