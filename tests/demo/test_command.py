@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -68,16 +69,19 @@ class Demo:
         return self.process.wait(PATIENCE)
 
     def processes(self):
-        """Return the process ids of the demo's session."""
+        """Return the process ids of the demo's session that have not ended."""
         numbers = [int(name) for name in os.listdir("/proc") if name.isdecimal()]
         return [number for number in numbers if session_of(number) == self.process.pid]
 
 
 def session_of(number):
+    """The session of a process; None when it has ended, though no parent may have noted that."""
     try:
-        return os.getsid(number)
-    except ProcessLookupError:
+        status = Path(f"/proc/{number}/stat").read_text(errors="replace")
+    except OSError:
         return None
+    state, _parent, _group, session = status.rpartition(")")[2].split()[:4]
+    return None if state == "Z" else int(session)
 
 
 @pytest.fixture
@@ -91,7 +95,8 @@ def start_demo(tmp_path):
     yield start
     for demo in demos:
         for number in demo.processes():
-            os.kill(number, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it ends with another one
+                os.kill(number, signal.SIGKILL)
 
 
 def fetch(port):
