@@ -7,9 +7,10 @@ be true.
 
 import re
 from functools import lru_cache
+from time import perf_counter
 from typing import Any, NamedTuple, Self
 
-from app.database import hot_reads
+from app.database import hot_reads, statement_times
 
 
 class LostError(Exception):
@@ -46,9 +47,11 @@ class ShortTransaction:
     def __init__(self) -> None:
         self._reads = hot_reads.of_app()
         self._paramstyle = self._reads.paramstyle
+        self._texts = ["BEGIN"]  # of its statements, which are timed together
 
     def __enter__(self) -> Self:
         """Begin."""
+        self._began = perf_counter()
         try:
             self._connection = self._reads.begin()
         except self._reads.driver_error as error:
@@ -63,6 +66,7 @@ class ShortTransaction:
                 self._cursor.execute("COMMIT")
         except self._reads.driver_error as failure:
             error = failure
+        statement_times.note("; ".join(self._texts), self._began)
         if error is None:
             return
         self._connection.roll_back()
@@ -71,12 +75,14 @@ class ShortTransaction:
 
     def run(self, statement: Statement, /, **values: Any) -> int:
         """Return how many rows the statement changed."""
-        count: int = self._cursor.execute(statement.text(self._paramstyle), values).rowcount
+        self._texts.append(text := statement.text(self._paramstyle))
+        count: int = self._cursor.execute(text, values).rowcount
         return count
 
     def add(self, step: Step) -> None:
         """Run a statement that changes whatever it changes."""
-        self._cursor.execute(step.statement.text(self._paramstyle), step.values)
+        self._texts.append(text := step.statement.text(self._paramstyle))
+        self._cursor.execute(text, step.values)
 
     def change(self, statement: Statement, /, **values: Any) -> None:
         """Run a conditional UPDATE of one row; raises LostError if its condition fails."""
@@ -85,7 +91,8 @@ class ShortTransaction:
 
     def row(self, statement: Statement, /, **values: Any) -> Any:
         """Return the first row that the statement selects or returns; None without any."""
-        return self._cursor.execute(statement.text(self._paramstyle), values).fetchone()
+        self._texts.append(text := statement.text(self._paramstyle))
+        return self._cursor.execute(text, values).fetchone()
 
 
 def run_together(*steps: Step) -> None:

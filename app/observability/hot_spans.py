@@ -19,24 +19,16 @@ class TracedReads(HotReads):
         super().__init__(engine)
         self._tracer = tracer
 
-    def fetch(self, statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-        """Return the rows of ``statement``."""
+    def begin(self) -> BorrowedConnection:
+        """Begin a writing transaction, each statement of which is a span."""
+        return TracedConnection(super().begin(), self._tracer)
+
+    def _run(self, statement: str, values: dict[str, Any], **options: bool) -> Connection:
         connection = getattr(self._local, "connection", None)
         is_of_replica = isinstance(connection, BorrowedConnection)
         attributes = {"stagedoor.replica": True} if is_of_replica else {}
         with _statement(self._tracer, statement, **attributes):
-            return super().fetch(statement, values)
-
-    def write(self, statement: str, values: dict[str, Any]) -> None:
-        """Run a transaction of one statement."""
-        with _statement(self._tracer, statement):
-            super().write(statement, values)
-
-    def begin(self) -> BorrowedConnection:
-        """Begin a writing transaction, each statement of which is a span."""
-        with _statement(self._tracer, self._begin):
-            connection = super().begin()
-        return TracedConnection(connection, self._tracer)
+            return super()._run(statement, values, **options)
 
 
 class TracedConnection(BorrowedConnection):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MOST = 5  # statements in a line
-MAX_SQL = 1000  # characters of each
+MAX_SQL = 2000  # characters of each: the tables come after all columns
 
 log = structlog.get_logger("stagedoor")
 

@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from app.database.short_transactions import ShortTransaction, Statement
+from app.database.short_transactions import ShortTransaction, Statement, Step, run_together
 from app.extensions import db
 from app.observability.tracing import run_task
 from tests.support.factories import make_client, make_grant, make_team, make_tokens, make_user
 
 pytest_plugins = ["tests.support.spans"]
 SECRET = "a-secret-value"
+TABLES = ("refresh_token", "access_token")
 BY_DATABASE = pytest.mark.parametrize("database_engine", ["sqlite", "postgresql"], indirect=True)
 
 
@@ -58,6 +59,16 @@ def change(statement):
     with ShortTransaction() as transaction:
         transaction.run(statement, id=-1)
     return True
+
+
+@BY_DATABASE
+def test_statements_that_run_together_are_spans(app, spans):
+    steps = [Step(Statement(f"DELETE FROM {table} WHERE id = :id"), {"id": -1}) for table in TABLES]
+    with app.app_context():
+        run_task(app, "a removal", lambda: run_together(*steps) or True)
+    _root, children = spans.below("task a removal")
+    texts = " ".join(span.attributes["db.query.text"] for span in children)
+    assert all(f"DELETE FROM {table}" in texts for table in TABLES)
 
 
 @BY_DATABASE
