@@ -5,8 +5,8 @@ there differs: values are converted and answers awaited by the same code
 (docs/decisions/0069-hot-statements-past-psycopg.md).
 """
 
+import os
 import re
-import secrets
 from collections import OrderedDict
 from collections.abc import Mapping
 from functools import lru_cache
@@ -45,7 +45,7 @@ class DirectCursor:
         self._counts: OrderedDict[Key, int] = OrderedDict()
         self._names: OrderedDict[Key, bytes] = OrderedDict()  # of those that are prepared
         # Through a pooler a session may have the statements of several clients.
-        self._prefix = f"hot_{secrets.token_hex(6)}_"
+        self._prefix = f"hot_{os.urandom(6).hex()}_"
         self._numbers = count(1)
         self.rowcount = -1  # how many rows the last statement returned or changed
 
