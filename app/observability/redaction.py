@@ -28,10 +28,12 @@ _SCHEME = re.compile(
     rf"\b({_spelled('bearer')}|{_spelled('basic')})(?:\s|\+|%(?:25)*(?:09|20|2b))+[\w.~+/=%-]+",
     re.IGNORECASE,
 )
+# Both patterns below begin where a run of their characters does: tried from each of them, a line of
+# 64 kB would take a minute.
 _EQUALS = r"(?:=|%(?:25)*3d|[\"']\s*:\s*[\"']?)"  # of a query, an encoded query, or JSON
 _NAMED = re.compile(
-    rf"\b((?:[\w-]*[_-])?(?:token|secret|password|code_verifier|recovery_code|id_token_hint"
-    rf"|client_assertion)|code|state)({_EQUALS})[^&\s\"']+",
+    rf"((?<![\w-])(?:[\w-]*[_-])?(?:token|secret|password|code_verifier|recovery_code"
+    rf"|id_token_hint|client_assertion)|\b(?:code|state))({_EQUALS})[^&\s\"']+",
     re.IGNORECASE,
 )
 # Of a database's, cache's or mail server's address, which its library may repeat in an error.
@@ -40,7 +42,7 @@ _USER_INFO = re.compile(r"(://[^/\s:@]*:)[^/\s@]+(?=@)")
 _MARKS = re.compile(r"[%_=:+\s]")
 # Anything in place of a key, because a mistyped key reveals most of it.
 _KEY_IN_PATH = re.compile(
-    rf"(/+(?:{_PATHS})/+)[^/]+|(/+guests/+)[^/]+(?=/+check-in)", re.IGNORECASE
+    rf"(?<!/)(?:(/+(?:{_PATHS})/+)[^/]+|(/+guests/+)[^/]+(?=/+check-in))", re.IGNORECASE
 )
 
 
