@@ -25,7 +25,8 @@ MAX_URL = event_details.MAX_URL
 TEXTS = ("picture_alt", "offer_url", "offer_currency", "organizer_name", "organizer_url")
 _DEGREES = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{1,15})?", re.ASCII)
 _PAIR = re.compile(r"([-0-9.]+)\s*[,;]\s*([-0-9.]+)", re.ASCII)
-_PERFORMER = re.compile(r"(.*?)[\s,;]+(https?://\S+)")
+# The name ends where white space begins: tried at each of many spaces, a line would take hours.
+_PERFORMER = re.compile(r"(.*?)(?<![\s,;])[\s,;]+(https?://\S+)")
 
 
 def _text(label: str, max_length: int, **options: Any) -> StringField:

@@ -82,6 +82,7 @@ def test_fields_mean(fill_in, values, changes):
         ({"offer_currency": ""}, "offer_currency"),
         ({"offer_url": "tickets"}, "offer_url"),
         ({"organizer_name": ""}, "organizer_name"),
+        ({"performers": "a" + "\t" * 300_000 + "b"}, "performers"),
         ({"performers": "\n".join(map(str, range(21)))}, "performers"),
     ],
 )
