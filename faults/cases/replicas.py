@@ -85,10 +85,10 @@ def _used_again(installation: Installation, window: Window) -> Window:
 
 
 def _has_answered(installation: Installation, before: int) -> list[Finding]:
+    """A finding if a server that is no replica any more was read as one."""
     count = _answers(installation)["replica"] - before
-    return [Finding("replica", "broken", f"{count} read(s) of the new primary as its own replica")][
-        : bool(count)
-    ]
+    text = f"{count} read(s) of the new primary as its own replica"
+    return [Finding("replica", "broken", text)] if count else []
 
 
 def _answers(installation: Installation) -> dict[str, int]:
