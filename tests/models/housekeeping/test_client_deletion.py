@@ -10,6 +10,7 @@ from app.models.clients.client_secret import ClientSecret
 from app.models.clients.redirect_uri import RedirectURI
 from app.models.credentials import live_token
 from app.models.credentials.client_authentication import authenticate
+from app.models.grants.connection_total import ConnectionTotal
 from app.models.housekeeping import client_deletion
 from app.models.housekeeping.purge import purge
 from app.models.values.errors import ValidationError
@@ -91,15 +92,18 @@ def test_address_that_went_to_another_app_is_not_taken_back(context):
 
 
 @pytest.mark.both_databases
-def test_purge_forgets_secrets_and_addresses_once_undoing_is_over(made, clock):
-    factories.make_client()
+def test_purge_forgets_secrets_addresses_and_uses_once_undoing_is_over(made, clock):
+    other, _secret = factories.make_client()
+    for client in (made[0], other):
+        db.session.add(ConnectionTotal(client_id=client.id, last_used_at=clock.now()))
     db.session.commit()
     clock.advance(TIME_TO_UNDO - 1)
     purge()
-    assert (count(ClientSecret), count(RedirectURI)) == (2, 2)
+    assert [count(noun) for noun in (ClientSecret, RedirectURI, ConnectionTotal)] == [2, 2, 2]
     clock.advance(1)
     purge()
-    assert (count(ClientSecret), count(RedirectURI), count(Client)) == (1, 1, 2)
+    assert [count(noun) for noun in (ClientSecret, RedirectURI, ConnectionTotal)] == [1, 1, 1]
+    assert count(Client) == 2
 
 
 @pytest.mark.both_databases
