@@ -5,6 +5,7 @@ import contextlib
 import io
 import shutil
 import time
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -30,17 +31,32 @@ LONG = "<p>A long night.</p>" * 500
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory, migrated_sqlite_file):
-    """One process with two threads and little patience."""
+def home(tmp_path_factory, migrated_sqlite_file):
+    """A folder with a database in which a team has a calendar that is a large answer."""
     home = tmp_path_factory.mktemp("serving")
     shutil.copy(migrated_sqlite_file, home / "stagedoor.db")
-    settings = {"header_deadline": 2, "body_grace": 1.0, "body_receptions": RECEPTIONS}
-    live = LiveServer(home / "log", 1, 2, stagedoor_home=home, **settings)
     with create_app(make_settings(stagedoor_home=home)).app_context():
         team = make_team(slug="harbour-hall")
         for number in range(30):
             make_event(team, f"Night {number}", description_html=LONG)
         db.session.commit()
+    return home
+
+
+@pytest.fixture(scope="module")
+def server(home):
+    """One process with two threads and little patience."""
+    settings = {"header_deadline": 2, "body_grace": 1.0, "body_receptions": RECEPTIONS}
+    live = LiveServer(home / "log", 1, 2, stagedoor_home=home, **settings)
+    live.wait_until_ready()
+    yield live
+    live.stop()
+
+
+@pytest.fixture(scope="module")
+def patient_server(home):
+    """One process that closes no connection between two requests of a test."""
+    live = LiveServer(home / "patient-log", 1, 2, stagedoor_home=home)
     live.wait_until_ready()
     yield live
     live.stop()
@@ -49,15 +65,22 @@ def server(tmp_path_factory, migrated_sqlite_file):
 @pytest.fixture
 def connect(server):
     """A function that opens a connection; all are closed in the end."""
-    opened = []
+    yield from connecting(server)
 
-    def connect(**options) -> RawConnection:
-        opened.append(RawConnection(server.port, **options))
-        return opened[-1]
 
-    yield connect
-    for each in opened:
-        each.close()
+@pytest.fixture
+def connect_patiently(patient_server):
+    """Likewise, to a server that waits for the next request."""
+    yield from connecting(patient_server)
+
+
+def connecting(server: LiveServer) -> Iterator[Callable[..., RawConnection]]:
+    with contextlib.ExitStack() as opened:
+
+        def connect(**options) -> RawConnection:
+            return opened.enter_context(contextlib.closing(RawConnection(server.port, **options)))
+
+        yield connect
 
 
 def slow_body(path: str = "/oauth/token") -> bytes:
@@ -249,8 +272,8 @@ def read_large(connection) -> bytes:
     return body
 
 
-def test_large_answers_hold_a_place_only_until_they_are_taken(connect):
-    kept = [connect() for _ in range(receiver.LARGE + 10)]
+def test_large_answers_hold_a_place_only_until_they_are_taken(connect_patiently):
+    kept = [connect_patiently() for _ in range(receiver.LARGE + 10)]
     bodies = {read_large(each) for each in kept}
     # One connection, whose client has each answer before it sends the next request.
     bodies |= {read_large(kept[0]) for _ in range(receiver.LARGE + 10)}
