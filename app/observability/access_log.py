@@ -25,7 +25,8 @@ STARTED = "stagedoor.started"  # by the monotonic clock
 # What a caller may choose as the id of a request. It is logged beside ours, never instead of it.
 CALLER_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 HEALTH = frozenset({"/healthz", "/readyz"})
-REPEAT = 60.0  # seconds in which a health check with the same answer is not logged again
+MINUTE = 60.0
+LINES = 10  # of health checks with one answer in a minute; a proxy looks every second
 
 
 class AccessLog:
@@ -33,7 +34,8 @@ class AccessLog:
 
     def __init__(self, app: "WSGIApplication") -> None:
         self._app = app
-        self._health: dict[str, tuple[int, float]] = {}  # path: status and time of its last line
+        # Of each path: the last status, when its minute began, and how many lines it has.
+        self._health: dict[str, tuple[int, float, int]] = {}
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -66,11 +68,11 @@ class AccessLog:
     def _is_news(self, path: str, status: int) -> bool:
         """Whether a health check is worth a line: proxies look every second."""
         now = time.monotonic()
-        last_status, last_at = self._health.get(path, (0, 0.0))
-        if status == last_status and now - last_at < REPEAT:
-            return False
-        self._health[path] = status, now
-        return True
+        last_status, began_at, lines = self._health.get(path, (0, 0.0, 0))
+        if status != last_status or now - began_at >= MINUTE:
+            began_at, lines = now, 0
+        self._health[path] = status, began_at, lines + 1
+        return lines < LINES
 
 
 def read_origin(environ: "WSGIEnvironment") -> Origin:
