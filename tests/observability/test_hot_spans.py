@@ -11,7 +11,6 @@ from app.extensions import db
 from app.observability.tracing import run_task
 from tests.support.factories import make_client, make_grant, make_team, make_tokens, make_user
 
-pytest_plugins = ["tests.support.spans"]
 SECRET = "a-secret-value"
 TABLES = ("refresh_token", "access_token")
 BY_DATABASE = pytest.mark.parametrize("database_engine", ["sqlite", "postgresql"], indirect=True)

@@ -23,7 +23,6 @@ from tests.support.hooks import make_hooked
 from tests.support.listener import answer
 from tests.support.outbound import towards
 
-pytest_plugins = ["tests.support.spans"]
 SECRET = "a-secret-of-the-owner"
 PATIENCE = 20  # seconds
 

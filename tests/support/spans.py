@@ -31,13 +31,6 @@ class Spans:
         return root, [span for span in spans if span.parent == root.context]
 
 
-@pytest.fixture
-def spans(app):
-    """The spans of ``app`` while the test runs."""
-    with spans_of(app) as spans:
-        yield spans
-
-
 @contextmanager
 def spans_of(app):
     """Trace the application until the end."""
