@@ -1,6 +1,8 @@
 """A line of the log for each slow request, with the statements that took longest."""
 
+import re
 import time
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 MOST = 5  # statements in a line
-MAX_SQL = 2000  # characters of each: the tables come after all columns
+MAX_SQL = 2000  # characters of each
+_PARAMETER = r"(?:\?|%\(\w+\)s|:\w+|\$\d+)"
+_COLUMN = r'(?:[\w.]+|"[^"]*")(?: AS (?:\w+|"[^"]*"))?'
+_ITEM = f"(?:{_PARAMETER}|{_COLUMN})"
+_LONG_LIST = re.compile(rf"(?<![\w.])({_ITEM})(?:, {_ITEM}){{3,}}")
 
 log = structlog.get_logger("stagedoor")
 
@@ -56,7 +62,6 @@ def _write_line(
     seconds: float,
     statements: list[statement_times.Statement],
 ) -> None:
-    slowest = sorted(statements, key=lambda each: each.seconds, reverse=True)[:MOST]
     path = environ.get("PATH_INFO", "").encode("latin1").decode(errors="replace")
     log.warning(
         "slow request",
@@ -67,5 +72,21 @@ def _write_line(
         ms=round(seconds * 1000),
         statements=len(statements),
         statements_ms=round(sum(each.seconds for each in statements) * 1000),
-        slowest=[{"ms": round(each.seconds * 1000), "sql": each.sql[:MAX_SQL]} for each in slowest],
+        slowest=list_slowest(statements),
     )
+
+
+def list_slowest(statements: Iterable[statement_times.Statement]) -> list[dict[str, Any]]:
+    """The statements that took longest, alike ones together: ``ms``, ``times`` and ``sql``."""
+    seconds: defaultdict[str, list[float]] = defaultdict(list)
+    for each in statements:
+        seconds[shorten(each.sql)].append(each.seconds)
+    slowest = sorted(seconds.items(), key=lambda each: sum(each[1]), reverse=True)[:MOST]
+    return [
+        {"ms": round(sum(took) * 1000), "times": len(took), "sql": sql} for sql, took in slowest
+    ]
+
+
+def shorten(sql: str) -> str:
+    """The statement on one line, with the first of each long list of columns or parameters."""
+    return _LONG_LIST.sub(r"\1, …", " ".join(sql.split()))[:MAX_SQL]

@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.database.statement_times import Statement
 from app.extensions import db
 from app.models.values import secret
 from app.observability import slow_requests
@@ -88,3 +89,28 @@ def test_writes_of_a_short_transaction_are_among_the_statements(app, client, cap
 def test_quick_requests_have_no_line(client, caplog, slow_request):
     client.get("/login")
     assert lines(caplog) == []
+
+
+@pytest.mark.parametrize(
+    ("sql", "short"),
+    [
+        ('SELECT a.id AS id, a.b, a.end AS "end", a.c \nFROM a', "SELECT a.id AS id, … FROM a"),
+        ("x IN (?, ?, ?, ?, ?) ORDER BY x", "x IN (?, …) ORDER BY x"),
+        ("x IN (%(x_1)s, %(x_2)s, %(x_3)s, %(x_4)s)", "x IN (%(x_1)s, …)"),
+        (
+            "INSERT INTO a (b, c, d, e) VALUES (:b, :c, :d, :e)",
+            "INSERT INTO a (b, …) VALUES (:b, …)",
+        ),
+        ("SELECT a, b, c FROM d WHERE e = ?", "SELECT a, b, c FROM d WHERE e = ?"),
+    ],
+)
+def test_long_lists_of_a_statement_are_cut(sql, short):
+    assert slow_requests.shorten(sql) == short
+
+
+def test_statements_that_differ_in_the_length_of_a_list_are_added_up():
+    statements = [Statement(f"SELECT a WHERE b IN ({', '.join('?' * n)})", 0.25) for n in (4, 5, 6)]
+    assert slow_requests.list_slowest([Statement("SELECT 1", 0.5), *statements]) == [
+        {"ms": 750, "times": 3, "sql": "SELECT a WHERE b IN (?, …)"},
+        {"ms": 500, "times": 1, "sql": "SELECT 1"},
+    ]
