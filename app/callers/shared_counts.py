@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Callable
+from threading import Lock
 from typing import ParamSpec, TypeVar
 
 import structlog
 from limits.storage import RedisStorage
 from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as LostConnectionError
 from redis.exceptions import RedisError
 from redis.retry import Retry
 
@@ -28,7 +30,8 @@ class SharedCounts(Counts):
         """Nothing is contacted yet."""
         super().__init__()
         self._redis = connect(redis_url)
-        self._without_redis_until = 0.0
+        self._without_redis_until = 0.0  # 0 while it answers
+        self._trying = Lock()
         self._batched = BatchedCounts(self._add)
 
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
@@ -65,21 +68,35 @@ class SharedCounts(Counts):
 
     def _ask(self, method: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> Result | None:
         """What a method of the storage in Redis returns; None without Redis."""
-        if time.monotonic() < self._without_redis_until:
+        if self._without_redis_until and not self._may_try():
             return None
         try:
-            return method(*args, **kwargs)
+            result = method(*args, **kwargs)
         except (RedisError, OSError) as error:
             self._without_redis_until = time.monotonic() + PAUSE
             log.warning("rate limits without redis", error=type(error).__name__)
             return None
+        self._without_redis_until = 0.0
+        return result
+
+    def _may_try(self) -> bool:
+        """Whether this thread looks if Redis answers again; the others do not wait for it."""
+        with self._trying:
+            now = time.monotonic()
+            if now < self._without_redis_until:
+                return False
+            self._without_redis_until = now + PAUSE
+            return True
 
 
 def connect(redis_url: str) -> RedisStorage:
-    """The storage in Redis, which is not contacted yet. A lost connection is made anew, once."""
+    """The storage in Redis, which is not contacted yet.
+
+    A lost connection is made anew, once; what takes too long is not tried again.
+    """
     return RedisStorage(
         redis_url.replace("redis+unix:", "unix:"),
         socket_connect_timeout=TIMEOUT,
         socket_timeout=TIMEOUT,
-        retry=Retry(NoBackoff(), 1),  # type: ignore[arg-type]  # passed on to redis-py
+        retry=Retry(NoBackoff(), 1, (LostConnectionError,)),  # type: ignore[arg-type]  # of redis-py
     )

@@ -1,6 +1,10 @@
 """Counts are shared in Redis, and kept in memory while it is away."""
 
 import socket
+import time
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
@@ -33,6 +37,38 @@ def test_redis_that_hangs_is_asked_once_in_a_while(monkeypatch):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         hanging = SharedCounts(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         assert [hanging.incr("a", 60) for _time in range(20)] == [*range(1, 21)]
+
+
+def test_one_caller_looks_whether_redis_answers_again_and_the_others_do_not_wait(monkeypatch):
+    shared, asked, answered = SharedCounts("redis://127.0.0.1:1/0"), Event(), Event()
+    assert shared.incr("a", 60) == 1
+
+    def hang(*_arguments):
+        asked.set()
+        assert answered.wait(20)
+        return 100
+
+    monkeypatch.setattr(shared._redis, "incr", hang)
+    later = SimpleNamespace(monotonic=lambda: time.monotonic() + shared_counts.PAUSE)
+    monkeypatch.setattr(shared_counts, "time", later)
+    with ThreadPoolExecutor(1) as others:
+        first = others.submit(shared.incr, "a", 60)
+        assert asked.wait(20)
+        assert shared.incr("a", 60) == 2
+        answered.set()
+        assert first.result() == 100
+    assert shared.incr("a", 60) == 100
+
+
+def test_what_takes_too_long_is_not_asked_again(monkeypatch):
+    monkeypatch.setattr(shared_counts, "TIMEOUT", 0.02)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        shared = SharedCounts(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        assert shared.incr("a", 60) == 1
+        silent.settimeout(0.2)
+        silent.accept()
+        with pytest.raises(TimeoutError):
+            silent.accept()
 
 
 def test_redis_that_stops_and_comes_back(monkeypatch):
