@@ -81,8 +81,7 @@ class ShortTransaction:
 
     def add(self, step: Step) -> None:
         """Run a statement that changes whatever it changes."""
-        self._texts.append(text := step.statement.text(self._paramstyle))
-        self._cursor.execute(text, step.values)
+        self.run(step.statement, **step.values)
 
     def change(self, statement: Statement, /, **values: Any) -> None:
         """Run a conditional UPDATE of one row; raises LostError if its condition fails."""

@@ -34,15 +34,11 @@ class LiveServer:
         start: Callable[..., Popen | ForkedProcess] = start_module,
         **settings,
     ):
-        """Start it; ``settings`` are those of the application, above the tests' own.
-
-        It does not drain when it is stopped, unless told to: no proxy is in front of most of them.
-        """
+        """Start it; ``settings`` are those of the application, above the tests' own."""
         self.port = settings.pop("port", None) or find_free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log_path = log_path
         settings.setdefault("public_url", self.url)
-        settings.setdefault("drain_seconds", 0)
         self.process = start(
             quick_command(port=self.port, web_processes=workers, **settings),
             environment_for_server(web_threads=threads, **settings),

@@ -11,6 +11,8 @@ TEST_SETTINGS = {
     "secret_key": "only-tests-know-this-key-and-it-protects-nothing",
     "public_url": "http://localhost",
     "mail": "memory",
+    # Servers stop at once: no proxy is in front of most of them.
+    "drain_seconds": 0,
     # Servers read no calendars of their own accord; tests about that switch it on.
     "import_interval": 0,
     # Tests sign in more often than a person may; those about limits switch them on.
@@ -35,11 +37,8 @@ def make_settings(**changes) -> Settings:
 
 
 def environment_for_server(**changes) -> dict[str, str]:
-    """Return the same settings as a server process reads them; True and False become 1 and 0.
-
-    It does not drain when it is stopped, unless told to: no proxy is in front of most of them.
-    """
-    given = {"drain_seconds": 0, **TEST_SETTINGS, **changes}
+    """Return the same settings as a server process reads them; True and False become 1 and 0."""
+    given = {**TEST_SETTINGS, **changes}
     settings = {name.upper(): as_variable(value) for name, value in given.items()}
     return {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **settings}
 
